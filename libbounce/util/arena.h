@@ -1,0 +1,38 @@
+/*
+ * Arena: memory that is freed all at once. One report lives in one arena.
+ * Not thread-safe. Allocation aborts the process when memory runs out, as GLib does.
+ */
+#ifndef BNC_UTIL_ARENA_H
+#define BNC_UTIL_ARENA_H
+
+#include "util/span.h"
+
+typedef struct bnc_arena bnc_arena;
+
+/* first: size of the first block in bytes (a good guess saves malloc calls). */
+bnc_arena *bnc_arena_new(size_t first);
+void bnc_arena_free(bnc_arena *arena);
+/* Zeroed memory, aligned for any type. size 0 gives a valid pointer. */
+void *bnc_arena_alloc(bnc_arena *arena, size_t size);
+/* The same, not zeroed. */
+void *bnc_arena_alloc_raw(bnc_arena *arena, size_t size);
+/* count * size with a check against overflow (aborts). */
+void *bnc_arena_array(bnc_arena *arena, size_t count, size_t size);
+/* A NUL-terminated copy; an empty span gives "". */
+char *bnc_arena_dup(bnc_arena *arena, bnc_span text);
+/* The same as dup, but NULL for an empty span. */
+char *bnc_arena_dup_or_null(bnc_arena *arena, bnc_span text);
+/* Bytes taken from the system so far. */
+size_t bnc_arena_size(const bnc_arena *arena);
+
+/* malloc that aborts on failure; for what outlives an arena. */
+void *bnc_malloc(size_t size);
+void *bnc_realloc(void *memory, size_t size);
+
+/*
+ * Room for one more element in a growing array inside an arena: returns the (perhaps moved) array.
+ * The old array is left in the arena; growth doubles, so the waste is bounded by the final size.
+ */
+void *bnc_arena_grow(bnc_arena *arena, void *array, size_t count, size_t *capacity, size_t size);
+
+#endif

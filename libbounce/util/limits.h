@@ -1,0 +1,23 @@
+/* Every limit on hostile input, by name. doc/limits.md has a row for each, tests/unit a test. */
+#ifndef BNC_UTIL_LIMITS_H
+#define BNC_UTIL_LIMITS_H
+
+#define BNC_MAX_INPUT (16u * 1024 * 1024) /* bytes of one input (an option) */
+#define BNC_MAX_LINE (64u * 1024)         /* bytes of a line the walk looks at */
+#define BNC_MAX_GMIME_VALUE (16u * 1024)  /* bytes of a value handed to GMime */
+#define BNC_MAX_DEPTH 32                  /* nested parts */
+#define BNC_MAX_PARTS 1000                /* parts of one message */
+#define BNC_MAX_HEADERS 10000             /* header fields of one part */
+#define BNC_MAX_RECIPIENTS 10000          /* recipients of one report (an option) */
+#define BNC_MAX_MATCH 2048                /* bytes of a reply the matcher sees */
+#define BNC_MAX_DIAGNOSTIC (16u * 1024)   /* bytes of a reply kept */
+#define BNC_MAX_EVIDENCE 500              /* bytes of one piece of evidence */
+#define BNC_MAX_TEXT (64u * 1024)         /* bytes of human-readable text that layouts look at */
+#define BNC_MAX_CHARSET 40                /* bytes of a charset's name handed to iconv */
+#define BNC_MAX_ADDRESS 1000              /* bytes of an address (RFC 5321 allows 320; X.400 ones are longer) */
+#define BNC_MAX_REPLIES 64                /* replies kept for one recipient or transcript */
+#define BNC_MAX_CAUSES 8                  /* causes of one recipient */
+#define BNC_MAX_HINTS 24                  /* steps of one recipient */
+#define BNC_MAX_ATTACHMENTS 100           /* attachments of the returned message that are listed */
+
+#endif
