@@ -83,6 +83,13 @@ BOUNCE_API size_t bounce_report_recipient_count(const bounce_report *report);
 BOUNCE_API const bounce_recipient *bounce_report_recipient(const bounce_report *report, size_t index);
 
 /**
+ * The report as a whole, as a recipient without an address: for reports that name none (notices, replies, complaints …) it holds the causes,
+ * the hints, the provider and the diagnostic; with recipients it is the first of them. NULL only for NULL.
+ *
+ * @since 0.1
+ */
+BOUNCE_API const bounce_recipient *bounce_report_whole(const bounce_report *report);
+/**
  * The causes of the whole report, for reports without a recipient (notices, replies, complaints …); with recipients these are the first
  * recipient's.
  *
