@@ -1,0 +1,234 @@
+/* The lowest layer: spans, arena, buffer, UTF-8, notes. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "util/buffer.h"
+#include "util/note.h"
+#include "util/utf8.h"
+
+static bnc_span S(const char *text)
+{
+    return bnc_span_of(text);
+}
+
+static const struct {
+    const char *text;
+    const char *what;
+    size_t start;
+    size_t exact;  /* offset found by find */
+    size_t nocase; /* by find_nocase */
+} finds[] = {
+    { "abcabc", "bc", 0, 1, 1 },
+    { "abcabc", "bc", 2, 4, 4 },
+    { "aBCabc", "bc", 0, 4, 1 },
+    { "abc", "abcd", 0, BNC_NOT_FOUND, BNC_NOT_FOUND },
+    { "abc", "", 3, 3, 3 },
+    { "abc", "c", 3, BNC_NOT_FOUND, BNC_NOT_FOUND },
+    { "xxSAIDsaid", "said", 0, 6, 2 },
+    { "a#b", "#B", 0, BNC_NOT_FOUND, 1 },
+    { "", "a", 0, BNC_NOT_FOUND, BNC_NOT_FOUND },
+};
+
+START_TEST(find)
+{
+    ck_assert_uint_eq(bnc_span_find(S(finds[_i].text), S(finds[_i].what), finds[_i].start), finds[_i].exact);
+    ck_assert_uint_eq(bnc_span_find_nocase(S(finds[_i].text), S(finds[_i].what), finds[_i].start), finds[_i].nocase);
+}
+END_TEST
+
+START_TEST(compare)
+{
+    ck_assert(bnc_span_equal(S("a"), S("a")));
+    ck_assert(!bnc_span_equal(S("a"), S("A")));
+    ck_assert(bnc_span_equal_nocase(S("Reply"), S("rEPLY")));
+    ck_assert(!bnc_span_equal_nocase(S("@"), S("`"))); /* one bit apart, as 'A' and 'a' are, but no letters */
+    ck_assert(bnc_span_starts(S("smtp;"), S("smtp")));
+    ck_assert(bnc_span_starts_nocase(S("SMTP;"), S("smtp")));
+    ck_assert(bnc_span_ends_nocase(S("a.Example"), S(".example")));
+    ck_assert(!bnc_span_ends_nocase(S("e"), S(".example")));
+    ck_assert(bnc_span_equal((bnc_span){ NULL, 0 }, S("")));
+}
+END_TEST
+
+START_TEST(lines)
+{
+    bnc_span rest = S("one\r\ntwo\n\nfour\r");
+    bnc_span line;
+    static const char *const expected[] = { "one", "two", "", "four" };
+
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert(bnc_span_next_line(&rest, &line));
+        ck_assert(bnc_span_equal(line, S(expected[i])));
+    }
+    ck_assert(!bnc_span_next_line(&rest, &line));
+}
+END_TEST
+
+START_TEST(numbers)
+{
+    uint32_t number = 7;
+
+    ck_assert_uint_eq(bnc_span_number(S("550 x"), &number), 3);
+    ck_assert_uint_eq(number, 550);
+    ck_assert_uint_eq(bnc_span_number(S("x"), &number), 0);
+    ck_assert_uint_eq(number, 550);
+    ck_assert_uint_eq(bnc_span_number(S("1234567890123"), &number), 9); /* never overflows */
+}
+END_TEST
+
+START_TEST(trim_and_cut)
+{
+    ck_assert(bnc_span_equal(bnc_span_trim(S(" \t a b\r\n")), S("a b")));
+    ck_assert(bnc_span_equal(bnc_span_trim(S(" \n")), S("")));
+    ck_assert(bnc_span_equal(bnc_span_cut(S("abc"), 1, 99), S("bc")));
+    ck_assert(bnc_span_equal(bnc_span_cut(S("abc"), 9, 1), S("")));
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    size_t len;
+    size_t valid;
+    const char *repaired;
+} utf8[] = {
+    { "plain text of more than eight bytes", 35, 35, "plain text of more than eight bytes" },
+    { "\xED\x95\x9C\xEA\xB8\x80", 6, 6, "\xED\x95\x9C\xEA\xB8\x80" },
+    { "bo\xEEte", 5, 2, "bo\xEF\xBF\xBDte" },
+    { "a\0b", 3, 1, "a\xEF\xBF\xBD" "b" },                    /* NUL is not text */
+    { "12345678\0", 9, 8, "12345678\xEF\xBF\xBD" },
+    { "\xC0\xAF", 2, 0, "\xEF\xBF\xBD\xEF\xBF\xBD" },           /* overlong */
+    { "\xED\xA0\x80", 3, 0, "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" }, /* surrogate */
+    { "\xF4\x90\x80\x80", 4, 0, "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD" },
+    { "ok\xE2\x82", 4, 2, "ok\xEF\xBF\xBD\xEF\xBF\xBD" },         /* cut off */
+    { "\xF0\x9F\x90\x88", 4, 4, "\xF0\x9F\x90\x88" },
+};
+
+START_TEST(utf8_repair)
+{
+    bnc_arena *arena = bnc_arena_new(0);
+    bnc_span text = { utf8[_i].text, utf8[_i].len };
+    bnc_span repaired = bnc_utf8_repair(arena, text);
+
+    ck_assert_uint_eq(bnc_utf8_valid_prefix(text), utf8[_i].valid);
+    ck_assert(bnc_span_equal(repaired, S(utf8[_i].repaired)));
+    ck_assert((utf8[_i].valid == utf8[_i].len) == (repaired.at == text.at)); /* no copy where none is needed */
+    bnc_arena_free(arena);
+}
+END_TEST
+
+START_TEST(utf8_cut)
+{
+    ck_assert_uint_eq(bnc_utf8_cut(S("\xED\x95\x9C\xEA\xB8\x80"), 5).len, 3);
+    ck_assert_uint_eq(bnc_utf8_cut(S("abc"), 2).len, 2);
+    ck_assert_uint_eq(bnc_utf8_cut(S("abc"), 3).len, 3);
+    ck_assert_uint_eq(bnc_utf8_cut(S("\xED\x95\x9C"), 1).len, 0);
+    ck_assert(bnc_is_ascii(S("abcdefghij")));
+    ck_assert(!bnc_is_ascii((bnc_span){ "abcdefgh\0", 9 }));
+    ck_assert(!bnc_is_ascii(S("abcdefgh\x80")));
+}
+END_TEST
+
+START_TEST(arena)
+{
+    bnc_arena *a = bnc_arena_new(64);
+    char *zero = bnc_arena_alloc(a, 5000);
+
+    for (size_t i = 0; i < 5000; i++)
+        ck_assert_int_eq(zero[i], 0);
+    for (size_t i = 0; i < 1000; i++) {
+        char *memory = bnc_arena_alloc_raw(a, i % 70);
+        ck_assert_uint_eq((uintptr_t)memory % 16, 0);
+        memset(memory, 'x', i % 70);
+    }
+    ck_assert_str_eq(bnc_arena_dup(a, S("kim")), "kim");
+    ck_assert_str_eq(bnc_arena_dup(a, (bnc_span){ NULL, 0 }), "");
+    ck_assert_ptr_null(bnc_arena_dup_or_null(a, S("")));
+    ck_assert_uint_lt(bnc_arena_size(a), 200000);
+    bnc_arena_free(a);
+    bnc_arena_free(NULL);
+}
+END_TEST
+
+START_TEST(arena_grow)
+{
+    bnc_arena *a = bnc_arena_new(64);
+    int *list = NULL;
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < 1000; i++) {
+        list = bnc_arena_grow(a, list, i, &capacity, sizeof *list);
+        ck_assert_int_eq(list[i], 0);
+        list[i] = (int)i;
+    }
+    for (size_t i = 0; i < 1000; i++)
+        ck_assert_int_eq(list[i], (int)i);
+    ck_assert_uint_lt(bnc_arena_size(a), 64 * 1000);
+    bnc_arena_free(a);
+}
+END_TEST
+
+START_TEST(buffer)
+{
+    bnc_buffer b = BNC_BUFFER_INIT;
+
+    bnc_buffer_add_text(&b, "code ");
+    bnc_buffer_add_number(&b, 550);
+    bnc_buffer_add_char(&b, ' ');
+    bnc_buffer_add_span(&b, (bnc_span){ NULL, 0 });
+    bnc_buffer_add_number(&b, 0);
+    bnc_buffer_add_number(&b, UINT64_MAX);
+    ck_assert_str_eq(b.at, "code 550 018446744073709551615");
+    for (int i = 0; i < 10000; i++)
+        bnc_buffer_add(&b, "0123456789", 10);
+    ck_assert_uint_eq(b.len, 100030);
+    ck_assert_int_eq(b.at[b.len], '\0');
+    bnc_buffer_clear(&b);
+    ck_assert_ptr_null(b.at);
+}
+END_TEST
+
+START_TEST(notes_once)
+{
+    static const char *const ids[BNC_NOTES_MAX + 4] = {
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r",
+        "s", "t", "u", "v", "w", "x", "y", "z", "1", "2", "3", "4", "5", "6", "7", "8", "9", "0",
+    };
+    bnc_notes notes = { .count = 0 };
+
+    bnc_notes_add(&notes, "a", "first");
+    bnc_notes_add(&notes, "a", "second");
+    ck_assert_uint_eq(notes.count, 1);
+    ck_assert_str_eq(notes.list[0].detail, "first");
+    for (size_t i = 0; i < BNC_NOTES_MAX + 4; i++)
+        bnc_notes_add(&notes, ids[i], NULL);
+    ck_assert_uint_eq(notes.count, BNC_NOTES_MAX);
+    bnc_notes_add(NULL, "a", NULL);
+}
+END_TEST
+
+#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
+
+int main(void)
+{
+    Suite *suite = suite_create("util");
+    TCase *tcase = tcase_create("util");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    suite_add_tcase(suite, tcase);
+    tcase_add_loop_test(tcase, find, 0, COUNT(finds));
+    tcase_add_test(tcase, compare);
+    tcase_add_test(tcase, lines);
+    tcase_add_test(tcase, numbers);
+    tcase_add_test(tcase, trim_and_cut);
+    tcase_add_loop_test(tcase, utf8_repair, 0, COUNT(utf8));
+    tcase_add_test(tcase, utf8_cut);
+    tcase_add_test(tcase, arena);
+    tcase_add_test(tcase, arena_grow);
+    tcase_add_test(tcase, buffer);
+    tcase_add_test(tcase, notes_once);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
