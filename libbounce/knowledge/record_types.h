@@ -88,7 +88,7 @@ typedef struct bnc_layout_record {
     bnc_list body, and_body, unless; /* pattern indexes */
     bnc_list begin, end;        /* pattern indexes */
     bnc_list recipient, reply, common; /* pattern indexes */
-    bnc_list delay;             /* pattern indexes */
+    bnc_list delay, final;      /* pattern indexes */
     uint8_t kind;               /* bounce_kind */
     uint8_t transcript, weight, pad;
 } bnc_layout_record;
