@@ -5,6 +5,7 @@
 #define BNC_MAX_INPUT (16u * 1024 * 1024) /* bytes of one input (an option) */
 #define BNC_MAX_LINE (64u * 1024)         /* bytes of a line the walk looks at */
 #define BNC_MAX_GMIME_VALUE (16u * 1024)  /* bytes of a value handed to GMime */
+#define BNC_MAX_EXPANSION 4               /* bytes decoded out of encoded messages, as a multiple of the input */
 #define BNC_MAX_DEPTH 32                  /* nested parts */
 #define BNC_MAX_PARTS 1000                /* parts of one message */
 #define BNC_MAX_HEADERS 10000             /* header fields of one part */
@@ -14,6 +15,7 @@
 #define BNC_MAX_EVIDENCE 500              /* bytes of one piece of evidence */
 #define BNC_MAX_TEXT (64u * 1024)         /* bytes of human-readable text that layouts look at */
 #define BNC_MAX_CHARSET 40                /* bytes of a charset's name handed to iconv */
+#define BNC_MAX_ADDRESS_SIGNS 64          /* ':' and '(' of an address field that GMime may see: it recurses for each */
 #define BNC_MAX_ADDRESS 1000              /* bytes of an address (RFC 5321 allows 320; X.400 ones are longer) */
 #define BNC_MAX_REPLIES 64                /* replies kept for one recipient or transcript */
 #define BNC_MAX_CAUSES 8                  /* causes of one recipient */
