@@ -22,4 +22,7 @@ typedef enum bnc_input_kind {
 
 bnc_input_kind bnc_input_sniff(bnc_span text);
 
+/* Several lines, most of which are lines of a mail log? */
+bool bnc_input_is_log(bnc_span text);
+
 #endif

@@ -109,7 +109,7 @@ static void read_field(bnc_span name, bnc_span value, bnc_part *part, bool *inou
     }
 }
 
-/* Blank lines and a "From " line in front of a message's header. */
+/* Blank lines, a "From " line, and folds of a field that is lost, in front of a message's header. */
 static size_t skip_front(bnc_span text, size_t at)
 {
     size_t start = at;
@@ -117,7 +117,7 @@ static size_t skip_front(bnc_span text, size_t at)
     for (int lines = 0; lines < 8 && start < text.len; lines++) {
         size_t end = bnc_scan_line_end(text, start);
 
-        if (!is_empty(text, start, end) && !(is_from_line(text, start) && !is_field(text, start)))
+        if (!is_empty(text, start, end) && !bnc_scan_is_folded(text, start) && !(is_from_line(text, start) && !is_field(text, start)))
             break;
         start = end + 1;
     }
@@ -125,8 +125,8 @@ static size_t skip_front(bnc_span text, size_t at)
 }
 
 /*
- * Does the header go on at a line that is neither field nor fold nor blank? Yes, if it is a "From " line or a field follows it:
- * then it is a broken line of the header. No, if it is text: then the blank line is missing.
+ * Does the header go on at a line that is neither field nor fold nor blank? Yes, if it is a "From " line, or if a field follows it and its
+ * folds: then it is a broken line of the header. No, if it is text: then the blank line is missing.
  */
 static bool is_stray_line(bnc_span text, size_t at, size_t end, const bnc_entity_context *context)
 {
@@ -134,6 +134,7 @@ static bool is_stray_line(bnc_span text, size_t at, size_t end, const bnc_entity
         return false;
     if (is_from_line(text, at))
         return true;
+    end = bnc_scan_field_end(text, end);
     return end + 1 < text.len && is_field(text, end + 1) && !is_boundary_line(text, end + 1, context);
 }
 
