@@ -1,8 +1,8 @@
 /*
  * Finds the literals a pattern cannot match without.
  *
- * In:  a regular expression.   Out: one or more literals, lower-cased, of which at least one stands (caseless) in every text it matches; the
- * longest such choice. Non-ASCII letters that have case end a literal, since PCRE2 folds them by Unicode. Fewer than 3 bytes: none.
+ * In:  a regular expression.   Out: one or more literals, folded (fold.h), of which at least one stands (caseless) in every text it matches; the
+ * longest such choice. Letters whose case fold.h does not know end a literal. Fewer than 3 bytes: none.
  */
 #ifndef BNC_MATCH_LITERAL_H
 #define BNC_MATCH_LITERAL_H

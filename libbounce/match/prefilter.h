@@ -11,6 +11,9 @@
 
 typedef struct bnc_prefilter bnc_prefilter; /* lives in a layer's image */
 
+/* Patterns of one layer: the set of those that were seen is kept on the stack. */
+#define BNC_PATTERNS_MAX 16384
+
 /* What is written for each pattern that may match: ascending, each once. */
 typedef struct bnc_candidates {
     uint32_t *list; /* capacity entries, given by the caller */
@@ -18,7 +21,9 @@ typedef struct bnc_candidates {
     size_t count;
 } bnc_candidates;
 
-/* Adds the patterns with a literal in text (and those without literals) to ret_candidates. Caseless for ASCII; U+017F and U+212A count as s and k. */
+/* Adds the patterns with a literal in text (and those without literals) to ret_candidates. Caseless as fold.h is. */
 void bnc_prefilter_scan(const bnc_prefilter *prefilter, bnc_span text, bnc_candidates *ret_candidates);
+/* All patterns it knows, as if every literal had been found. */
+void bnc_prefilter_all(const bnc_prefilter *prefilter, bnc_candidates *ret_candidates);
 
 #endif
