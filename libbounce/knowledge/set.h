@@ -10,7 +10,7 @@
 #include "knowledge/record_types.h"
 #include "match/regex.h"
 #include "util/arena.h"
-#include <bounce/error.h>
+#include "util/error.h"
 
 typedef struct bnc_set bnc_set;
 
@@ -25,9 +25,6 @@ const bnc_set *bnc_set_builtin(void);
 bnc_set *bnc_set_add(const bnc_set *base, const char *name, bnc_span text, bounce_error **reterr_error);
 const bnc_set *bnc_set_ref(const bnc_set *set); /* no-op on the built-in set */
 void bnc_set_unref(const bnc_set *set);
-/* Makes an error (util of all that fails with a file and line). */
-bounce_error *bnc_error_new(const char *file, unsigned line, unsigned column, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
 
 /* ---- strings ---- */
 
@@ -45,8 +42,9 @@ const bnc_blocklist_record *bnc_set_blocklist(const bnc_set *set, const char *id
 const bnc_hint_record *bnc_set_hint(const bnc_set *set, const char *id, const bnc_layer **ret_layer);
 const bnc_text_record *bnc_set_message(const bnc_set *set, const char *id, const bnc_layer **ret_layer);
 const bnc_text_record *bnc_set_placeholder(const bnc_set *set, const char *name, const bnc_layer **ret_layer);
-/* key: "5.1.1", "x.1.1", "550", "550 RCPT" */
+/* key: "5.1.1", "x.1.1", "550", "550 RCPT". The first finds only records without Provider, the second only that provider's private ones. */
 const bnc_status_record *bnc_set_status(const bnc_set *set, const char *key, const bnc_layer **ret_layer);
+const bnc_status_record *bnc_set_provider_status(const bnc_set *set, const char *provider, const char *key, const bnc_layer **ret_layer);
 
 /* ---- look-ups ---- */
 

@@ -1,0 +1,188 @@
+/*
+ * Records by id, by host or zone suffix, by name; lists and strings of a layer.
+ *
+ * In:  a set and a key.   Out: the live record of the last layer that has one, or NULL. Nothing is allocated.
+ */
+#include "knowledge/set_types.h"
+
+#include "knowledge/fields.h"
+
+const char *bnc_layer_text(const bnc_layer *layer, bnc_ref ref)
+{
+    return ref ? layer->pool + ref : NULL;
+}
+
+const uint32_t *bnc_layer_list(const bnc_layer *layer, bnc_list list)
+{
+    return layer->lists + list.first;
+}
+
+static const uint16_t sizes[BNC_KIND_COUNT] = {
+    [BNC_KIND_RULE] = sizeof(bnc_rule_record),     [BNC_KIND_BLOCKLIST] = sizeof(bnc_blocklist_record),
+    [BNC_KIND_PROVIDER] = sizeof(bnc_provider_record), [BNC_KIND_LAYOUT] = sizeof(bnc_layout_record),
+    [BNC_KIND_LOG] = sizeof(bnc_log_record),       [BNC_KIND_FORWARD] = sizeof(bnc_forward_record),
+    [BNC_KIND_CAUSE] = sizeof(bnc_cause_record),   [BNC_KIND_STATUS] = sizeof(bnc_status_record),
+    [BNC_KIND_HINT] = sizeof(bnc_hint_record),     [BNC_KIND_REMEDY] = sizeof(bnc_remedy_record),
+    [BNC_KIND_PLACEHOLDER] = sizeof(bnc_text_record), [BNC_KIND_MESSAGE] = sizeof(bnc_text_record),
+};
+
+const void *bnc_layer_record(const bnc_layer *layer, bnc_kind kind, uint32_t index)
+{
+    return (const char *)bnc_image_table(layer->image, BNC_TABLE_RECORDS + kind) + (size_t)index * sizes[kind];
+}
+
+#define RECORD_OF(type, name, kind)                                                           \
+    const type *bnc_layer_##name(const bnc_layer *layer, uint32_t index)                      \
+    {                                                                                         \
+        return bnc_layer_record(layer, kind, index);                                          \
+    }
+RECORD_OF(bnc_rule_record, rule, BNC_KIND_RULE)
+RECORD_OF(bnc_blocklist_record, blocklist, BNC_KIND_BLOCKLIST)
+RECORD_OF(bnc_provider_record, provider, BNC_KIND_PROVIDER)
+RECORD_OF(bnc_layout_record, layout, BNC_KIND_LAYOUT)
+RECORD_OF(bnc_log_record, log, BNC_KIND_LOG)
+RECORD_OF(bnc_forward_record, forward, BNC_KIND_FORWARD)
+
+/* Keys are lower case wherever case does not count, and ids are anyway. */
+static bool is_key(const char *key, bnc_span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (key[i] != bnc_to_lower(text.at[i]))
+            return false;
+    return key[text.len] == '\0';
+}
+
+uint32_t bnc_layer_next(const bnc_layer *layer, unsigned table, bnc_span key, uint32_t hash, size_t *cursor)
+{
+    const bnc_key_slot *slots = bnc_image_table(layer->image, table);
+    size_t count = layer->image->tables[table].count, mask = count - 1;
+    bool has_case = table == BNC_TABLE_IDS + BNC_KIND_STATUS;
+
+    for (; *cursor < count; ++*cursor) {
+        const bnc_key_slot *slot = &slots[(hash + *cursor) & mask];
+        const char *text = layer->pool + slot->key;
+
+        if (!slot->key)
+            return UINT32_MAX;
+        if (has_case ? strncmp(text, key.at, key.len) == 0 && text[key.len] == '\0' : is_key(text, key)) {
+            ++*cursor;
+            return slot->value;
+        }
+    }
+    return UINT32_MAX;
+}
+
+const void *bnc_set_find(const bnc_set *set, bnc_kind kind, bnc_span id, bnc_span provider, const bnc_layer **ret_layer)
+{
+    uint32_t hash = bnc_key_hash(id);
+
+    for (size_t i = set->layer_count; i > 0 && id.len > 0; i--) {
+        const bnc_layer *layer = set->layers[i - 1].layer;
+        size_t cursor = 0;
+        uint32_t record;
+
+        while ((record = bnc_layer_next(layer, BNC_TABLE_IDS + kind, id, hash, &cursor)) != UINT32_MAX) {
+            const void *found = bnc_layer_record(layer, kind, record);
+
+            if (!bnc_set_is_live(set, i - 1, kind, record))
+                continue;
+            if (kind == BNC_KIND_STATUS &&
+                !bnc_span_equal(provider, bnc_span_of(bnc_layer_text(layer, ((const bnc_status_record *)found)->provider))))
+                continue;
+            if (ret_layer)
+                *ret_layer = layer;
+            return found;
+        }
+    }
+    return NULL;
+}
+
+#define SET_FIND(type, name, kind)                                                                     \
+    const type *bnc_set_##name(const bnc_set *set, const char *id, const bnc_layer **ret_layer)        \
+    {                                                                                                  \
+        return bnc_set_find(set, kind, bnc_span_of(id), (bnc_span){ NULL, 0 }, ret_layer);             \
+    }
+SET_FIND(bnc_cause_record, cause, BNC_KIND_CAUSE)
+SET_FIND(bnc_provider_record, provider, BNC_KIND_PROVIDER)
+SET_FIND(bnc_blocklist_record, blocklist, BNC_KIND_BLOCKLIST)
+SET_FIND(bnc_hint_record, hint, BNC_KIND_HINT)
+SET_FIND(bnc_text_record, message, BNC_KIND_MESSAGE)
+SET_FIND(bnc_text_record, placeholder, BNC_KIND_PLACEHOLDER)
+SET_FIND(bnc_status_record, status, BNC_KIND_STATUS)
+
+const bnc_status_record *bnc_set_provider_status(const bnc_set *set, const char *provider, const char *key, const bnc_layer **ret_layer)
+{
+    return bnc_set_find(set, BNC_KIND_STATUS, bnc_span_of(key), bnc_span_of(provider), ret_layer);
+}
+
+size_t bnc_set_cause_count(const bnc_set *set)
+{
+    return set->cause_count;
+}
+
+const bnc_cause_record *bnc_set_cause_at(const bnc_set *set, size_t index, const bnc_layer **ret_layer)
+{
+    const bnc_layer *layer;
+
+    if (index >= set->cause_count)
+        return NULL;
+    layer = set->layers[set->causes[index].layer].layer;
+    if (ret_layer)
+        *ret_layer = layer;
+    return bnc_layer_record(layer, BNC_KIND_CAUSE, set->causes[index].record);
+}
+
+/* Calls fn for every live record that has that key, lower layers first. */
+static void each(const bnc_set *set, bnc_key key, bnc_kind kind, const char *id, bool (*fn)(const bnc_layer *, const void *, void *), void *user)
+{
+    bnc_span text = bnc_span_of(id);
+    uint32_t hash = bnc_key_hash(text);
+
+    for (size_t i = 0; i < set->layer_count; i++) {
+        const bnc_layer *layer = set->layers[i].layer;
+        size_t cursor = 0;
+        uint32_t record;
+
+        while ((record = bnc_layer_next(layer, BNC_TABLE_KEYS + key, text, hash, &cursor)) != UINT32_MAX)
+            if (bnc_set_is_live(set, i, kind, record) && !fn(layer, bnc_layer_record(layer, kind, record), user))
+                return;
+    }
+}
+
+typedef struct remedy_call {
+    bool (*fn)(const bnc_layer *, const bnc_remedy_record *, void *);
+    void *user;
+} remedy_call;
+
+static bool call_remedy(const bnc_layer *layer, const void *record, void *user)
+{
+    const remedy_call *call = user;
+
+    return call->fn(layer, record, call->user);
+}
+
+void bnc_set_each_remedy(const bnc_set *set, const char *cause, bool (*fn)(const bnc_layer *, const bnc_remedy_record *, void *), void *user)
+{
+    remedy_call call = { fn, user };
+
+    each(set, BNC_KEY_CAUSE, BNC_KIND_REMEDY, cause, call_remedy, &call);
+}
+
+typedef struct hint_call {
+    bool (*fn)(const bnc_layer *, const bnc_hint_record *, void *);
+    void *user;
+} hint_call;
+
+static bool call_hint(const bnc_layer *layer, const void *record, void *user)
+{
+    const hint_call *call = user;
+
+    return call->fn(layer, record, call->user);
+}
+
+void bnc_set_each_variant(const bnc_set *set, const char *hint, bool (*fn)(const bnc_layer *, const bnc_hint_record *, void *), void *user)
+{
+    hint_call call = { fn, user };
+
+    each(set, BNC_KEY_VARIANT, BNC_KIND_HINT, hint, call_hint, &call);
+}

@@ -1,0 +1,111 @@
+/*
+ * Which patterns may match a text, and matching one.
+ *
+ * In:  a set, a text (valid UTF-8).   Out: candidates in the arena, sorted by layer, owner, record.
+ */
+#include "knowledge/set_types.h"
+
+#include "match/prefilter.h"
+
+#define FEW 512 /* candidates a usual text has no more than */
+
+typedef struct found {
+    const bnc_set *set;
+    bnc_candidate *list;
+    size_t count;
+} found;
+
+static const bnc_prefilter *filter_of(const bnc_layer *layer, bnc_scan scan)
+{
+    return bnc_image_table(layer->image, BNC_TABLE_FILTERS + (unsigned)scan);
+}
+
+/* Adds the layouts without Body from *next to before "end". */
+static void add_layouts(found *f, size_t layer, uint32_t *next, uint32_t end)
+{
+    const bnc_layer *l = f->set->layers[layer].layer;
+
+    for (; *next < end; ++*next)
+        if (bnc_layer_layout(l, *next)->body.count == 0 && bnc_set_is_live(f->set, layer, BNC_KIND_LAYOUT, *next))
+            f->list[f->count++] = (bnc_candidate){ l, UINT32_MAX, BNC_OWNER_LAYOUT, *next };
+}
+
+static void add_layer(found *f, size_t layer, bnc_scan scan, const bnc_candidates *candidates)
+{
+    const bnc_layer *l = f->set->layers[layer].layer;
+    uint32_t layouts = scan == BNC_SCAN_TEXT ? (uint32_t)bnc_layer_count(l, BNC_KIND_LAYOUT) : 0, next = 0;
+
+    for (size_t i = 0; i < candidates->count; i++) {
+        const bnc_pattern_record *pattern = &l->patterns[candidates->list[i]];
+
+        if (!bnc_set_is_live(f->set, layer, (bnc_kind)pattern->owner, pattern->record))
+            continue;
+        if (pattern->owner == BNC_OWNER_LAYOUT && pattern->record < layouts)
+            add_layouts(f, layer, &next, pattern->record);
+        else if (pattern->owner > BNC_OWNER_LAYOUT)
+            add_layouts(f, layer, &next, layouts);
+        f->list[f->count++] = (bnc_candidate){ l, candidates->list[i], (bnc_owner)pattern->owner, pattern->record };
+    }
+    add_layouts(f, layer, &next, layouts);
+}
+
+/* Scans one layer; into "few" where that is enough, else into the arena. */
+static bnc_candidates scan_layer(const bnc_layer *layer, bnc_scan scan, const bnc_span *text, bnc_arena *arena, uint32_t few[FEW])
+{
+    size_t all = layer->image->tables[BNC_TABLE_PATTERNS].count;
+    bnc_candidates candidates = { few, FEW, 0 };
+
+    if (text)
+        bnc_prefilter_scan(filter_of(layer, scan), *text, &candidates);
+    if (text && (candidates.count < FEW || all <= FEW))
+        return candidates;
+    candidates = (bnc_candidates){ bnc_arena_array(arena, all, sizeof(*few)), all, 0 };
+    if (text)
+        bnc_prefilter_scan(filter_of(layer, scan), *text, &candidates);
+    else
+        bnc_prefilter_all(filter_of(layer, scan), &candidates);
+    return candidates;
+}
+
+static size_t collect(const bnc_set *set, bnc_scan scan, const bnc_span *text, bnc_arena *arena, const bnc_candidate **ret_list)
+{
+    found f = { .set = set };
+    bnc_candidate *all = NULL;
+    size_t total = 0;
+
+    for (size_t i = 0; i < set->layer_count; i++) {
+        const bnc_layer *layer = set->layers[i].layer;
+        size_t layouts = scan == BNC_SCAN_TEXT ? bnc_layer_count(layer, BNC_KIND_LAYOUT) : 0;
+        uint32_t few[FEW];
+        bnc_candidates candidates = scan_layer(layer, scan, text, arena, few);
+
+        if (candidates.count + layouts == 0)
+            continue;
+        f.list = bnc_arena_alloc_raw(arena, (total + candidates.count + layouts) * sizeof(*f.list));
+        if (total)
+            memcpy(f.list, all, total * sizeof(*all));
+        f.count = total;
+        add_layer(&f, i, scan, &candidates);
+        all = f.list;
+        total = f.count;
+    }
+    *ret_list = all;
+    return total;
+}
+
+size_t bnc_set_candidates(const bnc_set *set, bnc_scan scan, bnc_span text, bnc_arena *arena, const bnc_candidate **ret_list)
+{
+    return collect(set, scan, &text, arena, ret_list);
+}
+
+size_t bnc_set_all_patterns(const bnc_set *set, bnc_scan scan, bnc_arena *arena, const bnc_candidate **ret_list)
+{
+    return collect(set, scan, NULL, arena, ret_list);
+}
+
+bool bnc_pattern_find(const bnc_layer *layer, uint32_t pattern, bnc_span text, size_t start, bnc_match *ret_match)
+{
+    const bnc_pattern_record *record = &layer->patterns[pattern];
+
+    return bnc_regex_find(layer->slots, pattern, (bnc_span){ layer->pool + record->text, record->len }, text, start, ret_match);
+}
