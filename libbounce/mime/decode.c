@@ -29,6 +29,14 @@ static bool is_plain_after_all(bnc_span body)
     return false;
 }
 
+/* Behind the line "begin 644 name"; nothing if there is none. GMime's decoder wants to be told that it has been seen. */
+static bnc_span skip_uu_begin(bnc_span body)
+{
+    size_t at = bnc_span_starts(body, BNC_SPAN("begin ")) ? 0 : bnc_span_find(body, BNC_SPAN("\nbegin "), 0);
+
+    return at == BNC_NOT_FOUND ? (bnc_span){ 0 } : bnc_span_from(body, bnc_scan_line_end(body, at + 1) + 1);
+}
+
 bnc_span bnc_decode_transfer(bnc_arena *arena, bnc_span body, bnc_encoding encoding, size_t max)
 {
     GMimeEncoding state;
@@ -48,6 +56,8 @@ bnc_span bnc_decode_transfer(bnc_arena *arena, bnc_span body, bnc_encoding encod
         break;
     case BNC_ENCODING_UUENCODE:
         g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_UUENCODE);
+        state.state |= GMIME_UUDECODE_STATE_BEGIN;
+        body = skip_uu_begin(body);
         body = bnc_span_cut(body, 0, max > SIZE_MAX / 4 ? max : max * 2 + 512);
         break;
     default:

@@ -9,6 +9,8 @@
 #include "mime/boundary.h"
 #include "mime/scan.h"
 
+#define STRAY_LINES 4 /* lines in a row that a broken header may have */
+
 /* Is the line text[at, end) blank? CRs count ("\r\r\n" occurs), blanks do not: they are a folded empty line. */
 static bool is_empty(bnc_span text, size_t at, size_t end)
 {
@@ -95,13 +97,14 @@ static bnc_encoding read_encoding(bnc_span value)
     return BNC_ENCODING_IDENTITY;
 }
 
-/* Keeps Content-Type and Content-Transfer-Encoding; the first of each counts. */
+/* Keeps Content-Type and Content-Transfer-Encoding; the first of each counts, but a multipart type is never lost to another. */
 static void read_field(bnc_span name, bnc_span value, bnc_part *part, bool *inout_has_type, bool *inout_has_encoding)
 {
     if (name.len < 12 || (name.at[0] != 'C' && name.at[0] != 'c'))
         return;
-    if (!*inout_has_type && bnc_span_equal_nocase(name, BNC_SPAN("Content-Type"))) {
-        read_type(value, part);
+    if (bnc_span_equal_nocase(name, BNC_SPAN("Content-Type"))) {
+        if (!*inout_has_type || bnc_span_starts_nocase(bnc_span_trim(value), BNC_SPAN("multipart/")))
+            read_type(value, part);
         *inout_has_type = true;
     } else if (!*inout_has_encoding && bnc_span_equal_nocase(name, BNC_SPAN("Content-Transfer-Encoding"))) {
         part->encoding = read_encoding(value);
@@ -125,8 +128,8 @@ static size_t skip_front(bnc_span text, size_t at)
 }
 
 /*
- * Does the header go on at a line that is neither field nor fold nor blank? Yes, if it is a "From " line, or if a field follows it and its
- * folds: then it is a broken line of the header. No, if it is text: then the blank line is missing.
+ * Does the header go on at a line that is neither field nor fold nor blank? Yes, if it is a "From " line, or if a field follows within
+ * STRAY_LINES: then a fold lost its blanks. No, if it is text: then the blank line is missing.
  */
 static bool is_stray_line(bnc_span text, size_t at, size_t end, const bnc_entity_context *context)
 {
@@ -134,8 +137,17 @@ static bool is_stray_line(bnc_span text, size_t at, size_t end, const bnc_entity
         return false;
     if (is_from_line(text, at))
         return true;
-    end = bnc_scan_field_end(text, end);
-    return end + 1 < text.len && is_field(text, end + 1) && !is_boundary_line(text, end + 1, context);
+    for (int lines = 0; lines < STRAY_LINES; lines++) {
+        at = bnc_scan_field_end(text, end) + 1;
+        if (at >= text.len || is_boundary_line(text, at, context))
+            return false;
+        if (is_field(text, at))
+            return true;
+        end = bnc_scan_line_end(text, at);
+        if (is_empty(text, at, end))
+            return false;
+    }
+    return false;
 }
 
 size_t bnc_entity_read(bnc_span text, size_t at, const bnc_entity_context *context, bnc_part *ret_part)

@@ -90,7 +90,9 @@ static void close_parts(walker *w, size_t level, size_t end)
 static bool follow(walker *w, limit end, size_t *ret_at)
 {
     for (;;) {
-        if (w->is_full || end.level == AT_END) {
+        if (w->is_full || end.level == AT_END || (!end.is_close && end.next == w->text.len)) {
+            if (end.level != AT_END && !w->is_full)
+                close_parts(w, end.level + 1, end.body_end);
             close_parts(w, w->floor, w->text.len);
             if (w->frame_count == 0)
                 return false;
