@@ -127,12 +127,15 @@ static long score(bnc_span bytes, judge_fn *judge)
     return count ? sum / count : 0;
 }
 
-/* KOI8-R and windows-1251 have letters at the same places, but with the cases exchanged; words are mostly lower case. */
-static const char *guess_single_byte(bnc_span bytes)
+/*
+ * KOI8-R and windows-1251 have letters at the same places, but with the cases exchanged; words are mostly lower case. NULL: not Cyrillic.
+ * "is_sure": hardly anything but letters, which two-byte text of some length never is.
+ */
+static const char *guess_cyrillic(bnc_span bytes, bool is_sure)
 {
     const unsigned char *s = (const unsigned char *)bytes.at;
-    size_t low = 0;   /* 0xC0 to 0xDF: lower case in KOI8-R, upper case in windows-1251 */
-    size_t high = 0;  /* 0xE0 to 0xFF: the other way round */
+    size_t low = 0;    /* 0xC0 to 0xDF: lower case in KOI8-R, upper case in windows-1251 */
+    size_t high = 0;   /* 0xE0 to 0xFF: the other way round */
     size_t other = 0;
     size_t paired = 0; /* such letters next to each other; in Western text they stand among ASCII ones */
 
@@ -142,8 +145,8 @@ static const char *guess_single_byte(bnc_span bytes)
         other += within(s[i], 0x80, 0xBF);
         paired += i > 0 && s[i] >= 0xC0 && s[i - 1] >= 0xC0;
     }
-    if (low + high < 4 || paired * 2 < low + high || other * 4 > low + high)
-        return "WINDOWS-1252";
+    if (low + high < (is_sure ? 8 : 4) || paired * 2 < low + high || other * (is_sure ? 30 : 4) > low + high)
+        return NULL;
     return low > high ? "KOI8-R" : "WINDOWS-1251";
 }
 
@@ -153,6 +156,8 @@ const char *bnc_charset_guess(bnc_span bytes)
     long best_score = FAIR - 1;
 
     bytes = bnc_span_cut(bytes, 0, LOOK);
+    if (guess_cyrillic(bytes, true))
+        return guess_cyrillic(bytes, true);
     for (size_t i = 0; i < sizeof candidates / sizeof candidates[0]; i++) {
         long points = score(bytes, candidates[i].judge);
 
@@ -161,5 +166,7 @@ const char *bnc_charset_guess(bnc_span bytes)
             best = candidates[i].name;
         }
     }
-    return best ? best : guess_single_byte(bytes);
+    if (!best)
+        best = guess_cyrillic(bytes, false);
+    return best ? best : "WINDOWS-1252";
 }
