@@ -132,6 +132,8 @@ bool bnc_builder_is_id(bnc_span id);
 void bnc_builder_example(const bnc_form_input *in, bool is_negative);
 /* Checks of single texts (builder_text.c): complain and return false. */
 bool bnc_builder_check_text(const bnc_form_input *in, const bnc_field *field, bnc_span text);
+/* Whether a Check is a command line and no words. */
+bool bnc_builder_is_command(bnc_span text);
 /* Checks and defaults that concern a whole record, then the whole set (builder_check.c). */
 void bnc_builder_finish_record(bnc_builder *builder, bnc_kind kind, uint32_t index);
 void bnc_builder_check_set(bnc_builder *builder);

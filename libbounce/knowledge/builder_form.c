@@ -40,7 +40,7 @@ static void read_text(const bnc_form_input *in)
         }
     }
     *(bnc_ref *)in->out = bnc_builder_intern(b, bnc_buffer_span(&all));
-    if ((in->spec->flags & BNC_FIELD_TRANSLATED) && in->count > 0) {
+    if ((in->spec->flags & BNC_FIELD_TRANSLATED) && !((in->spec->flags & BNC_FIELD_COMMAND) && bnc_builder_is_command(bnc_buffer_span(&all)))) {
         bnc_place place = { in->file, in->fields[0]->line, 1 };
 
         b->texts = bnc_arena_grow(b->arena, b->texts, b->text_count, &b->text_capacity, sizeof(*b->texts));

@@ -84,6 +84,20 @@ static bool check_placeholders(const bnc_form_input *in, const bnc_field *field,
     return true;
 }
 
+/* Programs whose command lines stand in Check. */
+static const char *const programs[] = { "dig", "host", "nslookup", "openssl", "postconf", "postqueue", "postmap", "postsuper", "mailq", "exim",
+                                        "swaks", "nc", "telnet", "df", "grep", "curl", "whois", "ping", "date", "ss", "netstat", "systemctl" };
+
+bool bnc_builder_is_command(bnc_span text)
+{
+    size_t blank = bnc_span_find_char(text, ' ', 0);
+
+    for (size_t i = 0; i < BNC_COUNT_OF(programs) && blank != BNC_NOT_FOUND; i++)
+        if (bnc_span_equal(bnc_span_cut(text, 0, blank), bnc_span_of(programs[i])))
+            return true;
+    return false;
+}
+
 bool bnc_builder_check_text(const bnc_form_input *in, const bnc_field *field, bnc_span text)
 {
     unsigned flags = in->spec->flags;

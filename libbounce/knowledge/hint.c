@@ -15,7 +15,7 @@ static const bnc_field_spec hint_fields[] = {
     HINT(form_language, "Form-Language", TEXT, 0),
     HINT(source, "Source", TEXT, BNC_FIELD_REQUIRED),
     HINT(as_of, "As-Of", TEXT, BNC_FIELD_DATE | BNC_FIELD_EMPTY),
-    HINT(superseded, "Superseded", TEXT, BNC_FIELD_TRANSLATED | BNC_FIELD_REPEATED),
+    HINT(superseded, "Superseded", TEXT, BNC_FIELD_REPEATED),
     HINT_IDS(variant_of, "Variant-Of", ID, 0, BNC_ONE(HINT)),
     HINT(country, "Country", TEXTS, BNC_FIELD_COUNTRY),
     HINT_IDS(provider, "Provider", IDS, 0, BNC_ONE(PROVIDER)),

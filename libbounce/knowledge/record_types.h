@@ -63,7 +63,7 @@ typedef struct bnc_status_record {
 } bnc_status_record;
 
 typedef struct bnc_hint_record {
-    bnc_ref id, text, url, check, wait, form_language, source, as_of, superseded; /* text, check, superseded are translatable */
+    bnc_ref id, text, url, check, wait, form_language, source, as_of, superseded; /* text and check are translatable */
     bnc_ref variant_of;
     bnc_list country, provider, list; /* guards: refs */
     uint8_t who, pad[3];        /* bounce_party */

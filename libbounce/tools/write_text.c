@@ -3,10 +3,10 @@
  */
 #include "tool.h"
 
-/* Whether a Check is a command line and no words: it is not translated then. */
+/* The path within the source tree. */
 static const char *relative(const char *path)
 {
-    const char *at = strstr(path, "knowledge/data/");
+    const char *at = strstr(path, "libbounce/knowledge/data/");
 
     return at ? at : path;
 }
