@@ -1,0 +1,181 @@
+/*
+ * The built-in knowledge as a whole: the prefilter hides no match on any example; every pattern ends in time on hostile texts.
+ */
+#include <check.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "knowledge/records.h"
+#include "knowledge/set_types.h"
+#include "util/buffer.h"
+#include "util/limits.h"
+
+static double seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static bnc_span read_file(bnc_arena *arena, const char *path)
+{
+    bnc_buffer text = BNC_BUFFER_INIT;
+    FILE *file = fopen(path, "rb");
+    bnc_span copy;
+
+    ck_assert_ptr_nonnull(file);
+    for (size_t len = 1; len > 0; text.len += len)
+        len = fread(bnc_buffer_reserve(&text, 65536), 1, 65536, file);
+    fclose(file);
+    copy = (bnc_span){ bnc_arena_dup(arena, bnc_buffer_span(&text)), text.len };
+    bnc_buffer_clear(&text);
+    return copy;
+}
+
+/* The example's text, lines joined by a blank, cut as a reply is. */
+static bnc_span example_text(bnc_arena *arena, const bnc_field *field)
+{
+    bnc_buffer text = BNC_BUFFER_INIT;
+    bnc_span copy;
+
+    bnc_buffer_add_span(&text, field->value);
+    for (size_t i = 0; i < field->more_count; i++)
+        if (field->more[i].text.at[0] == '|') {
+            bnc_buffer_add_char(&text, ' ');
+            bnc_buffer_add_span(&text, bnc_span_trim(bnc_span_from(field->more[i].text, 1)));
+        }
+    copy = (bnc_span){ bnc_arena_dup(arena, bnc_buffer_span(&text)), text.len };
+    bnc_buffer_clear(&text);
+    return copy;
+}
+
+/* Every pattern that matches must be a candidate. Returns the number of matches. */
+static size_t compare(const bnc_set *set, bnc_scan scan, bnc_span text)
+{
+    bnc_arena *arena = bnc_arena_new(1 << 18);
+    const bnc_candidate *all, *some;
+    size_t all_count = bnc_set_all_patterns(set, scan, arena, &all), some_count = bnc_set_candidates(set, scan, text, arena, &some), k = 0, hits = 0;
+
+    for (size_t i = 0; i < all_count; i++) {
+        bool is_candidate = k < some_count && some[k].pattern == all[i].pattern && some[k].record == all[i].record && some[k].owner == all[i].owner;
+
+        k += is_candidate;
+        if (all[i].pattern == UINT32_MAX || (is_candidate && scan == BNC_SCAN_REPLY))
+            continue;
+        if (bnc_pattern_find(all[i].layer, all[i].pattern, text, 0, NULL)) {
+            hits++;
+            ck_assert_msg(is_candidate, "\"%.*s\" is matched by a pattern the prefilter left out: %s", (int)text.len, text.at,
+                          all[i].layer->pool + all[i].layer->patterns[all[i].pattern].text);
+        }
+    }
+    ck_assert_uint_eq(k, some_count);
+    bnc_arena_free(arena);
+    return hits + some_count;
+}
+
+static size_t compare_file(const char *path, bnc_scan scan)
+{
+    bnc_arena *arena = bnc_arena_new(1 << 18);
+    bnc_complaints complaints = { NULL, NULL, 0 };
+    bnc_records records;
+    size_t found = 0, step = 0;
+
+    bnc_records_parse(arena, path, read_file(arena, path), &complaints, &records);
+    ck_assert_uint_eq(complaints.count, 0);
+    for (size_t i = 0; i < records.count; i++)
+        for (size_t k = 0; k < records.list[i].count; k++) {
+            const bnc_field *field = &records.list[i].fields[k];
+
+            if (bnc_span_equal(field->name, BNC_SPAN("Example")) && step++ % 4 == 0) /* a quarter of them: all patterns on each is dear */
+                found += compare(bnc_set_builtin(), scan, example_text(arena, field));
+        }
+    bnc_arena_free(arena);
+    return found;
+}
+
+START_TEST(prefilter_hides_nothing)
+{
+    static const struct { const char *pattern; bnc_scan scan; } kinds[] = {
+        { "%s/libbounce/knowledge/data/rules/*/*.rules", BNC_SCAN_REPLY }, { "%s/libbounce/knowledge/data/layouts/*.layouts", BNC_SCAN_TEXT },
+        { "%s/libbounce/knowledge/data/*.logs", BNC_SCAN_LOG } };
+    const char *root = getenv("BOUNCE_SOURCE_ROOT");
+    char pattern[500];
+    glob_t files;
+
+    if (!root)
+        return;
+    snprintf(pattern, sizeof(pattern), kinds[_i].pattern, root);
+    if (glob(pattern, 0, NULL, &files) != 0)
+        return;
+    for (size_t i = 0; i < files.gl_pathc; i++)
+        compare_file(files.gl_pathv[i], kinds[_i].scan);
+    globfree(&files);
+}
+END_TEST
+
+static const char *const hostile[] = { "a@", " ", "(", "[", "<", "5", "\"", "a", "a.", "1.", "user ", "mail ", "a-", ": ", "- ", "\xE4\xB8\xAD", "not ", "is " };
+
+/* Every pattern on 2 KB of one piece, alone and in front of what patterns look for. */
+START_TEST(hostile_texts)
+{
+    const bnc_set *set = bnc_set_builtin();
+    bnc_arena *arena = bnc_arena_new(1 << 20);
+    char text[BNC_MAX_MATCH];
+    size_t len = 0, piece = strlen(hostile[_i]);
+    double worst = 0, total = seconds();
+
+    while (len + piece <= sizeof(text)) {
+        memcpy(text + len, hostile[_i], piece);
+        len += piece;
+    }
+    for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++) {
+        const bnc_candidate *all;
+        size_t count = bnc_set_all_patterns(set, scan, arena, &all);
+
+        for (size_t i = 0; i < count; i++) {
+            double start = seconds(), took;
+
+            if (all[i].pattern == UINT32_MAX)
+                continue;
+            bnc_pattern_find(all[i].layer, all[i].pattern, (bnc_span){ text, len }, 0, NULL);
+            took = seconds() - start;
+            if (took > worst)
+                worst = took;
+            ck_assert_msg(took < 2, "%.0f ms for %s", took * 1e3, all[i].layer->pool + all[i].layer->patterns[all[i].pattern].text);
+        }
+    }
+    total = seconds() - total;
+    ck_assert_msg(total < 60, "%.1f s, the worst one %.0f ms", total, worst * 1e3);
+    bnc_arena_free(arena);
+}
+END_TEST
+
+START_TEST(opens_fast)
+{
+    double start = seconds();
+
+    bnc_set_builtin();
+    ck_assert_msg(seconds() - start < 0.01, "%.2f ms", (seconds() - start) * 1e3); /* some 0.1 ms; room for a busy machine */
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("builtin");
+    TCase *tcase = tcase_create("builtin");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    suite_add_tcase(suite, tcase);
+    tcase_set_timeout(tcase, 110);
+    tcase_add_test(tcase, opens_fast);
+    tcase_add_loop_test(tcase, prefilter_hides_nothing, 0, 3);
+    tcase_add_loop_test(tcase, hostile_texts, 0, (int)(sizeof(hostile) / sizeof(hostile[0])));
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
