@@ -28,7 +28,7 @@ static void finish_cause(bnc_builder *b, bnc_cause_record *cause, uint32_t index
     const char *id = bnc_builder_text(b, cause->id);
 
     if (!b->options.known)
-        cause->number = index + 1;
+        cause->number = id && strcmp(id, "unknown") == 0 ? 0 : index + 1; /* BOUNCE_CAUSE_UNKNOWN */
     else if (id && b->options.cause_number)
         cause->number = b->options.cause_number(b->options.user, id);
 }

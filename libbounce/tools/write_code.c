@@ -56,16 +56,17 @@ void tool_write_cause_header(const tool *t, bnc_buffer *out)
                     "#ifndef BOUNCE_CAUSE_ID_H\n#define BOUNCE_CAUSE_ID_H\n\n#include <bounce/macros.h>\n\nBOUNCE_BEGIN_DECLS\n\n"
                     "/**\n * The causes of the built-in knowledge. Numbers are stable; new ones come at the end: treat the enum as open.\n *\n"
                     " * @since 0.1\n */\ntypedef enum bounce_cause_code {\n"
-                    "    BOUNCE_CAUSE_UNKNOWN = 0, /**< none of the below: a user's own cause, or none */\n");
+                    "    BOUNCE_CAUSE_UNKNOWN = 0 /**< unknown, or a user's own cause */");
     for (size_t i = 0; i < tool_count(t, BNC_KIND_CAUSE); i++) {
         const bnc_cause_record *cause = tool_record(t, BNC_KIND_CAUSE, i);
 
-        tool_print(out, "    BOUNCE_CAUSE_");
+        if (!cause->number)
+            continue;
+        tool_print(out, ",\n    BOUNCE_CAUSE_");
         add_name(out, tool_text(t, cause->id));
-        tool_print(out, " = %u%s /**< %s: %s */\n", cause->number, i + 1 < tool_count(t, BNC_KIND_CAUSE) ? "," : "", tool_text(t, cause->id),
-                   tool_text(t, cause->meaning));
+        tool_print(out, " = %u /**< %s: %s */", cause->number, tool_text(t, cause->id), tool_text(t, cause->meaning));
     }
-    tool_print(out, "} bounce_cause_code;\n\nBOUNCE_END_DECLS\n#endif\n");
+    tool_print(out, "\n} bounce_cause_code;\n\nBOUNCE_END_DECLS\n#endif\n");
 }
 
 static void add_member(const tool *t, bnc_buffer *out, const char *name, const char *value)
