@@ -19,15 +19,18 @@ typedef struct bnc_evidence {
     const char *text;
 } bnc_evidence;
 
+struct bnc_filled; /* hint/text.h */
+
 struct bounce_cause {
     const bnc_set *set;
-    bnc_arena *arena;     /* the report's, for filled-in texts; NULL for a registry entry */
     const bnc_layer *layer;
     const bnc_cause_record *record;
     const char *rule;
     const char *list_id;  /* blocklist record's id, for remedies; NULL: none */
     const char *provider; /* provider's id, for texts; NULL: none */
+    uint8_t weight;       /* of the rule, for the decision whether prose is a notice */
     bounce_confidence confidence;
+    _Atomic(struct bnc_filled *) filled; /* texts with the facts filled in, made when they are asked for */
     bnc_fact facts[BNC_GROUP_FACTS_END];
     size_t fact_count;
     bnc_evidence evidence[4];
@@ -36,6 +39,9 @@ struct bounce_cause {
 
 /* Finds the causes of every recipient of a report that bnc_report_read() has filled, and its provider; refines report->kind (notice). */
 void bnc_cause_classify(bounce_report *report, const bnc_context *context);
+
+/* Does this rule match the text, whatever others say? *ret_cause: the cause it is for. */
+bool bnc_cause_probe(const bnc_set *set, const char *rule, bnc_span text, bool is_prose, const char **ret_cause);
 
 /* A fact's value, or NULL. */
 const char *bnc_cause_find_fact(const bounce_cause *cause, bnc_group name);

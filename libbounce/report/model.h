@@ -68,6 +68,7 @@ typedef struct bnc_context {
     const char *const *own; /* domains and addresses of ours */
     size_t own_count;
     const char *country; /* option; NULL: find it */
+    bool is_unfiltered; /* try every pattern, as if there were no prefilter: for the test that it changes nothing */
 } bnc_context;
 
 /* One more recipient, zeroed; NULL when max_recipients is reached (then a note is added). */

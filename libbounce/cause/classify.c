@@ -1,0 +1,183 @@
+/*
+ * From what a report says to why it failed: each recipient's causes, and whose system answered.
+ *
+ * In:  a report that report/ has filled.   Out: recipients[i].causes, provider; the kind "notice". The order of proof: the report's kind, the words of
+ * the deciding reply, those of the others, what a layout proves, the prose, the codes (doc/confidence.md).
+ */
+#include "cause/find.h"
+
+static const char *provider_of_host(const bnc_set *set, bnc_span host)
+{
+    const bnc_layer *layer;
+    const bnc_provider_record *record = host.len ? bnc_set_provider_of_host(set, host, &layer) : NULL;
+    return record ? bnc_layer_text(layer, record->id) : NULL;
+}
+
+/* The weakest sign: a domain may be hosted anywhere. */
+static const char *provider_of_address(const bnc_set *set, const char *address)
+{
+    const char *at = address ? strrchr(address, '@') : NULL;
+    const bnc_layer *layer;
+    const bnc_provider_record *record = at ? bnc_set_provider_of_domain(set, bnc_span_of(at + 1), &layer) : NULL;
+    return record ? bnc_layer_text(layer, record->id) : NULL;
+}
+
+static void set_provider(bounce_recipient *recipient, const bnc_set *set, const char *id)
+{
+    const bnc_layer *layer;
+    const bnc_provider_record *record = id ? bnc_set_provider(set, id, &layer) : NULL;
+    recipient->provider = id;
+    recipient->provider_name = record ? bnc_layer_text(layer, record->name) : NULL;
+}
+
+static uint16_t code_of(const bounce_recipient *recipient)
+{
+    uint32_t number;
+    return recipient->code && bnc_span_number(bnc_span_of(recipient->code), &number) == 3 ? (uint16_t)number : 0;
+}
+
+/* What the rules see of a reply; the report's own codes stand in for what the deciding reply leaves open. */
+static bnc_saying saying_of(const bounce_recipient *recipient, size_t index, const bnc_context *context)
+{
+    const bnc_reply *reply = &recipient->replies[index];
+    bnc_saying saying = { .set = context->set, .arena = recipient->report->arena, .recipient = recipient, .reply = reply, .text = reply->text,
+                          .code = reply->code, .status = reply->status, .command = reply->command,
+                          .is_deciding = index == 0 && recipient->diagnostic, .is_unfiltered = context->is_unfiltered };
+    if (index == 0) {
+        if (!saying.code)
+            saying.code = code_of(recipient);
+        if (!bnc_status_is_set(saying.status) && recipient->status)
+            bnc_status_parse(bnc_span_of(recipient->status), &saying.status);
+        if (saying.command == BOUNCE_COMMAND_NONE)
+            saying.command = recipient->command;
+    }
+    bnc_span host = reply->host.len ? reply->host : bnc_span_of(recipient->remote_host);
+    saying.host_provider = provider_of_host(context->set, host);
+    return saying;
+}
+
+/* The replies, the deciding one first; the others only as long as no reason is known. */
+static const char *find_in_replies(bnc_found *found, bounce_recipient *recipient, const bnc_context *context)
+{
+    const char *provider = NULL;
+    for (size_t i = 0; i < recipient->reply_count && !bnc_found_has_reason(found); i++) {
+        bnc_saying saying = saying_of(recipient, i, context);
+        bnc_find_causes(found, &saying, i ? BOUNCE_CONFIDENCE_MEDIUM : BOUNCE_CONFIDENCE_HIGH);
+        if (!found->provider && !provider)
+            provider = bnc_saying_provider(&saying) ? saying.text_provider : saying.host_provider;
+    }
+    return found->provider ? found->provider : provider;
+}
+
+static void find_in_layout(bnc_found *found, const bounce_recipient *recipient, const bnc_context *context)
+{
+    bounce_cause *cause = bnc_found_add(found, recipient->layout_cause, recipient->report->format, BOUNCE_CONFIDENCE_MEDIUM);
+    if (cause && recipient->reply_count) {
+        bnc_saying saying = saying_of(recipient, 0, context);
+        bnc_facts_from_form(cause, &saying, 0, saying.text.len);
+    }
+}
+
+static const char *provider_of(const bnc_found *found, const char *from_reply, const bounce_recipient *recipient, const bnc_set *set)
+{
+    const char *provider = found->provider ? found->provider : from_reply;
+    if (!provider)
+        provider = provider_of_host(set, bnc_span_of(recipient->remote_host));
+    return provider ? provider : provider_of_address(set, recipient->address);
+}
+
+static void find_failure(bnc_found *found, bounce_recipient *recipient, const bnc_context *context)
+{
+    const bounce_report *report = recipient->report;
+    const char *provider = find_in_replies(found, recipient, context);
+
+    if (!bnc_found_has_reason(found) && recipient->layout_cause)
+        find_in_layout(found, recipient, context);
+    if (!bnc_found_has_reason(found))
+        bnc_prose_find(found, report, recipient, context);
+    provider = provider_of(found, provider, recipient, context->set);
+    if (found->count == 0)
+        bnc_fallback_status(found, recipient, provider);
+    bnc_found_order(found);
+    if (found->count == 0 && (report->kind == BOUNCE_KIND_DELAY || recipient->action == BOUNCE_ACTION_DELAYED))
+        bnc_found_add(found, "report.delayed", NULL, BOUNCE_CONFIDENCE_HIGH);
+    if (found->count == 0)
+        bnc_found_add(found, "unknown", NULL, BOUNCE_CONFIDENCE_LOW);
+    set_provider(recipient, context->set, provider);
+}
+
+/* Addresses that somebody masked in the text before he pasted it. */
+static void note_masked(bounce_report *report, const bounce_cause *cause)
+{
+    const char *ip = bnc_cause_find_fact(cause, BNC_GROUP_IP);
+    if (ip && bnc_form_is_masked(ip))
+        bnc_notes_add(&report->notes, "masked_address", ip);
+}
+
+static void keep(bounce_report *report, bounce_recipient *recipient, const bnc_found *found)
+{
+    recipient->causes = bnc_arena_array(report->arena, found->count ? found->count : 1, sizeof *recipient->causes);
+    recipient->cause_count = found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        recipient->causes[i] = found->causes[i];
+        if (!found->causes[i]->provider)
+            found->causes[i]->provider = recipient->provider;
+        note_masked(report, found->causes[i]);
+    }
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Thousands of recipients with one reply are one question. */
+static bool is_like(const bounce_recipient *a, const bounce_recipient *b)
+{
+    return a->action == b->action && a->command == b->command && a->reply_count == b->reply_count && a->diagnostic && b->diagnostic
+        && is_same_text(a->diagnostic, b->diagnostic) && is_same_text(a->status, b->status) && is_same_text(a->code, b->code)
+        && is_same_text(a->remote_host, b->remote_host) && is_same_text(a->layout_cause, b->layout_cause) && a->reply_count == 1
+        && is_same_text(a->local_ip, b->local_ip) && is_same_text(a->remote_ip, b->remote_ip);
+}
+
+static const char *domain_of(const char *address)
+{
+    const char *at = address ? strrchr(address, '@') : NULL;
+    return at ? at + 1 : NULL;
+}
+
+static void classify_recipient(bounce_report *report, bounce_recipient *recipient, const bounce_recipient *previous, const bnc_context *context)
+{
+    bnc_found found = { .set = context->set, .arena = report->arena };
+    recipient->report = report;
+    bnc_key_cut_recipient(context->set, recipient);
+    if (previous && previous->cause_count && is_like(recipient, previous)
+        && is_same_text(domain_of(recipient->address), domain_of(previous->address))) {
+        recipient->causes = previous->causes;
+        recipient->cause_count = previous->cause_count;
+        recipient->provider = previous->provider;
+        recipient->provider_name = previous->provider_name;
+        return;
+    }
+    if (report->kind == BOUNCE_KIND_NONE) {
+        bnc_prose_find_notice(&found, report, context);
+        set_provider(recipient, context->set, found.provider);
+    } else if (bnc_fallback_kind(&found, report, recipient)) {
+        set_provider(recipient, context->set, provider_of(&found, NULL, recipient, context->set));
+    } else {
+        find_failure(&found, recipient, context);
+    }
+    keep(report, recipient, &found);
+}
+
+void bnc_cause_classify(bounce_report *report, const bnc_context *context)
+{
+    report->text = bnc_key_cut(context->set, report->arena, report->text);
+    report->whole.report = report;
+    if (report->recipient_count == 0) {
+        classify_recipient(report, &report->whole, NULL, context);
+        return;
+    }
+    for (size_t i = 0; i < report->recipient_count; i++)
+        classify_recipient(report, &report->recipients[i], i ? &report->recipients[i - 1] : NULL, context);
+}

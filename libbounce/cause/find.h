@@ -1,0 +1,140 @@
+/* What the files of cause/ share: one text that rules are tried on, the hits in it, and the causes found so far. */
+#ifndef BNC_CAUSE_FIND_H
+#define BNC_CAUSE_FIND_H
+
+#include "cause/cause.h"
+
+#define BNC_HITS_MAX 48  /* rules and blocklists that are ranked for one text */
+#define BNC_WEIGHT_GAP 30 /* a match that weighs more than this below the first gives no further cause */
+
+/* One text: a reply or a notice's prose. */
+typedef struct bnc_saying {
+    const bnc_set *set;
+    bnc_arena *arena;
+    const bounce_recipient *recipient;
+    const bnc_reply *reply;    /* NULL: prose */
+    bnc_span text;             /* one line, valid UTF-8, at most BNC_MAX_MATCH bytes (prose: BNC_MAX_TEXT) */
+    uint16_t code;
+    bnc_status status;
+    bounce_command command;
+    bool is_deciding;          /* the reply that is shown as the diagnostic */
+    bool is_unfiltered;        /* every pattern is tried (tests) */
+    const char *host_provider; /* from the host that answered */
+    const char *text_provider; /* from the words; valid once is_provider_known */
+    bool is_provider_known;
+    const bnc_candidate *candidates;
+    size_t candidate_count;
+} bnc_saying;
+
+/* A rule or blocklist whose guards hold and whose pattern may match. */
+typedef struct bnc_hit {
+    const bnc_layer *layer;
+    const char *id;
+    const bnc_rule_record *rule;           /* NULL: */
+    const bnc_blocklist_record *blocklist; /* a list that is named */
+    const bnc_candidate *candidates;       /* its own run */
+    uint32_t count;
+    uint8_t weight, guards, literal;
+} bnc_hit;
+
+/* The causes found for one recipient, in order. */
+typedef struct bnc_found {
+    const bnc_set *set;
+    bnc_arena *arena;
+    bounce_cause *causes[BNC_MAX_CAUSES];
+    size_t count;
+    const char *provider; /* named by the rule that decided */
+} bnc_found;
+
+/* ---- saying.c ---- */
+
+/* Fills in "candidates". */
+void bnc_saying_scan(bnc_saying *saying);
+/* The provider the words give away, or NULL; looked for once. */
+const char *bnc_saying_provider(bnc_saying *saying);
+
+/* ---- rank.c ---- */
+
+/* The hits of a text, the best first; patterns are not tried yet. */
+size_t bnc_rank(bnc_saying *saying, bnc_hit hits[BNC_HITS_MAX]);
+/* Tries a hit's patterns and its Unless. */
+bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_match);
+
+/* ---- found.c ---- */
+
+/* Is "cause" a more general one of "child" (its Parent, or that one's …)? */
+bool bnc_cause_is_above(const bnc_set *set, const char *cause, const char *child);
+/* Among those found: the same cause or a closer one? */
+bool bnc_found_covers(const bnc_found *found, const char *cause);
+/* A new cause at the end; NULL where the list is full, the id is not known or it is there already. */
+bounce_cause *bnc_found_add(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence);
+/* The same, but a more general one found before gives way to it. */
+bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence);
+/* A copy of "from" as another cause: the same facts, evidence and rule. */
+bounce_cause *bnc_found_add_also(bnc_found *found, const bounce_cause *from, const char *id, bounce_confidence confidence);
+const char *bnc_cause_id_of(const bounce_cause *cause);
+/* routing.expired, routing.suspended and report.delayed say that it took too long: no reason why. */
+bool bnc_cause_is_outer(const char *id);
+/* Is there a cause that is no outer one? */
+bool bnc_found_has_reason(const bnc_found *found);
+/* Puts the outer causes behind the reason, or drops them. */
+void bnc_found_order(bnc_found *found);
+
+/* ---- facts.c ---- */
+
+void bnc_cause_add_fact(bounce_cause *cause, bnc_group name, const char *value);
+/* The fact's value for an address (reversed in front of ".in-addr.arpa"); NULL if it is none. behind: the text that follows. */
+const char *bnc_fact_address(bnc_arena *arena, bnc_span value, bnc_span behind);
+/* From the named groups of a match, then from the rule's Set. */
+void bnc_facts_from_match(bounce_cause *cause, const bnc_saying *saying, const bnc_match *match);
+void bnc_facts_from_set(bounce_cause *cause, const bnc_layer *layer, const bnc_rule_record *rule);
+
+/* ---- form.c ---- */
+
+/* IP address, URL and token that their form gives away, where the rule named none. "from" and "end": where to look for an address. */
+void bnc_facts_from_form(bounce_cause *cause, const bnc_saying *saying, size_t from, size_t end);
+/* The answer of a blocklist's zone: 127.x.y.z in the text; an empty span if there is none. */
+bnc_span bnc_form_find_code(bnc_span text);
+/* A masked address: "113.98.228.***". */
+bool bnc_form_is_masked(const char *ip);
+
+/* ---- blocklist.c ---- */
+
+/*
+ * Finds the blocklist a cause speaks of, by zone, name, page or pattern, and what its listing means: list name, cause, further causes.
+ * rule: NULL if the list's own pattern made the hit.
+ */
+void bnc_blocklist_resolve(bnc_found *found, bounce_cause *cause, bnc_saying *saying, const bnc_layer *layer, const bnc_rule_record *rule,
+                           const bnc_hit *hits, size_t hit_count);
+
+/* ---- evidence.c ---- */
+
+void bnc_evidence_add_match(bounce_cause *cause, const bnc_saying *saying, size_t start, size_t end);
+void bnc_evidence_add(bounce_cause *cause, const char *in, const char *text);
+/* A copy without subscribers' keys; the same span if there is none. */
+bnc_span bnc_key_cut(const bnc_set *set, bnc_arena *arena, bnc_span text);
+/* Cuts the keys out of a recipient's replies and diagnostic. */
+void bnc_key_cut_recipient(const bnc_set *set, bounce_recipient *recipient);
+
+/* ---- fallback.c ---- */
+
+/* What the codes alone say (Status records). */
+void bnc_fallback_status(bnc_found *found, const bounce_recipient *recipient, const char *provider);
+/* What the kind of the report says, for all but failures and delays; true if that is all there is to say. */
+bool bnc_fallback_kind(bnc_found *found, const bounce_report *report, const bounce_recipient *recipient);
+
+/* ---- prose.c ---- */
+
+/* One line: runs of white space are one blank, quote marks at the front of lines are dropped. */
+bnc_span bnc_prose_flatten(bnc_arena *arena, bnc_span text);
+/* Rules for prose over the report's text. */
+void bnc_prose_find(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context);
+/* The same for a report of kind none: is it a notice? */
+void bnc_prose_find_notice(bnc_found *found, bounce_report *report, const bnc_context *context);
+
+/* ---- find.c ---- */
+
+/* All causes a text gives, added to found. limit: no cause is surer than this. */
+void bnc_find_causes(bnc_found *found, bnc_saying *saying, bounce_confidence limit);
+
+#endif

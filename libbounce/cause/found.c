@@ -1,0 +1,136 @@
+/*
+ * The causes found for one recipient: which gives way to which, and their order.
+ *
+ * In:  cause ids with rule and confidence.   Out: a short list, the answer first.
+ */
+#include "cause/find.h"
+
+#define PARENTS_MAX 8 /* steps up the registry; a user's registry may hold a circle */
+
+const char *bnc_cause_id_of(const bounce_cause *cause)
+{
+    return bnc_layer_text(cause->layer, cause->record->id);
+}
+
+bool bnc_cause_is_above(const bnc_set *set, const char *cause, const char *child)
+{
+    for (int i = 0; i < PARENTS_MAX; i++) {
+        const bnc_layer *layer;
+        const bnc_cause_record *record = bnc_set_cause(set, child, &layer);
+        child = record ? bnc_layer_text(layer, record->parent) : NULL;
+        if (!child)
+            return false;
+        if (strcmp(child, cause) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool bnc_found_covers(const bnc_found *found, const char *cause)
+{
+    for (size_t i = 0; i < found->count; i++) {
+        const char *id = bnc_cause_id_of(found->causes[i]);
+        if (strcmp(id, cause) == 0 || bnc_cause_is_above(found->set, cause, id))
+            return true;
+    }
+    return false;
+}
+
+static bool has(const bnc_found *found, const char *id)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (strcmp(bnc_cause_id_of(found->causes[i]), id) == 0)
+            return true;
+    return false;
+}
+
+bounce_cause *bnc_found_add(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence)
+{
+    const bnc_layer *layer;
+    const bnc_cause_record *record = bnc_set_cause(found->set, id, &layer);
+    if (!record || found->count == BNC_MAX_CAUSES || has(found, id))
+        return NULL;
+    bounce_cause *cause = bnc_arena_alloc(found->arena, sizeof *cause);
+    cause->set = found->set;
+    cause->layer = layer;
+    cause->record = record;
+    cause->rule = rule;
+    cause->confidence = confidence;
+    found->causes[found->count++] = cause;
+    return cause;
+}
+
+bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence)
+{
+    size_t place = found->count;
+    if (confidence > BOUNCE_CONFIDENCE_LOW)
+        for (size_t i = 0; i < found->count; i++)
+            if (bnc_cause_is_above(found->set, bnc_cause_id_of(found->causes[i]), id)) {
+                if (place == found->count)
+                    place = i;
+                memmove(&found->causes[i], &found->causes[i + 1], (found->count - i - 1) * sizeof *found->causes);
+                found->count--;
+                i--;
+            }
+    bounce_cause *cause = bnc_found_add(found, id, rule, confidence);
+    if (cause && place < found->count - 1) {
+        memmove(&found->causes[place + 1], &found->causes[place], (found->count - 1 - place) * sizeof *found->causes);
+        found->causes[place] = cause;
+    }
+    return cause;
+}
+
+bounce_cause *bnc_found_add_also(bnc_found *found, const bounce_cause *from, const char *id, bounce_confidence confidence)
+{
+    bounce_cause *cause = bnc_found_add(found, id, from->rule, confidence);
+    if (!cause)
+        return NULL;
+    cause->list_id = from->list_id;
+    cause->provider = from->provider;
+    cause->weight = from->weight;
+    memcpy(cause->facts, from->facts, sizeof cause->facts);
+    cause->fact_count = from->fact_count;
+    memcpy(cause->evidence, from->evidence, sizeof cause->evidence);
+    cause->evidence_count = from->evidence_count;
+    return cause;
+}
+
+bool bnc_cause_is_outer(const char *id)
+{
+    return strcmp(id, "routing.expired") == 0 || strcmp(id, "routing.suspended") == 0 || strcmp(id, "report.delayed") == 0;
+}
+
+bool bnc_found_has_reason(const bnc_found *found)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (!bnc_cause_is_outer(bnc_cause_id_of(found->causes[i])))
+            return true;
+    return false;
+}
+
+/* An expired message stays a fact of its own beside the reason; that it was delayed or paused says nothing more. */
+void bnc_found_order(bnc_found *found)
+{
+    if (!bnc_found_has_reason(found))
+        return;
+    bounce_cause *expired = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        const char *id = bnc_cause_id_of(found->causes[i]);
+        if (!bnc_cause_is_outer(id))
+            found->causes[count++] = found->causes[i];
+        else if (strcmp(id, "routing.expired") == 0)
+            expired = found->causes[i];
+    }
+    if (expired)
+        found->causes[count++] = expired;
+    found->count = count;
+}
+
+const char *bnc_cause_find_fact(const bounce_cause *cause, bnc_group name)
+{
+    for (size_t i = 0; i < cause->fact_count; i++)
+        if (cause->facts[i].name == name)
+            return cause->facts[i].value;
+    return NULL;
+}

@@ -1,0 +1,92 @@
+/*
+ * Rules for prose ("In: text"): notices without replies, and pasted texts that are no bounce but tell of a cause (a lookup page, an answer of nslookup).
+ *
+ * In:  the report's human-readable text.   Out: causes; for a text that is no report, whether it is a notice.
+ */
+#include "cause/find.h"
+#include "util/utf8.h"
+
+#define NOTICE_WEIGHT 50            /* a rule must weigh as much to make prose a notice */
+#define NOTICE_PASTE_MAX (16 * 1024) /* a pasted text may be a whole page */
+#define NOTICE_MAIL_MAX (4 * 1024)  /* a mail that long is a newsletter or a discussion */
+
+bnc_span bnc_prose_flatten(bnc_arena *arena, bnc_span text)
+{
+    char *flat = bnc_arena_alloc_raw(arena, text.len + 1);
+    size_t used = 0;
+    bool is_line_start = true;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        if (c == '\n' || c == '\r')
+            is_line_start = true;
+        if (bnc_is_space(c) || (is_line_start && (c == '>' || c == '|'))) {
+            if (used && flat[used - 1] != ' ')
+                flat[used++] = ' ';
+            continue;
+        }
+        is_line_start = false;
+        flat[used++] = c;
+    }
+    flat[used] = '\0';
+    return (bnc_span){ flat, used };
+}
+
+static void find_in(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context,
+                    bounce_confidence limit)
+{
+    bnc_saying saying = { .set = context->set, .arena = report->arena, .recipient = recipient, .is_unfiltered = context->is_unfiltered };
+    saying.text = bnc_prose_flatten(report->arena, bnc_utf8_cut(report->text, BNC_MAX_TEXT));
+    if (saying.text.len)
+        bnc_find_causes(found, &saying, limit);
+}
+
+/* The words of a notice that quotes no reply, tried as if they were one. */
+static void find_as_reply(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context)
+{
+    bnc_reply reply;
+    bnc_reply_parse(report->arena, bnc_utf8_cut(report->text, BNC_MAX_MATCH), &reply);
+    bnc_saying saying = { .set = context->set, .arena = report->arena, .recipient = recipient, .reply = &reply, .text = reply.text,
+                          .code = reply.code, .status = reply.status, .command = reply.command,
+                          .is_unfiltered = context->is_unfiltered };
+    if (saying.text.len)
+        bnc_find_causes(found, &saying, BOUNCE_CONFIDENCE_MEDIUM);
+}
+
+void bnc_prose_find(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context)
+{
+    if (!report->text.len)
+        return;
+    find_in(found, report, recipient, context, BOUNCE_CONFIDENCE_MEDIUM);
+    if (found->count == 0 && recipient->reply_count == 0)
+        find_as_reply(found, report, recipient, context);
+}
+
+/* The language of the words that matched: Hangul, kana, or English, in which such pages are written. */
+static const char *language_of(const bounce_cause *cause)
+{
+    bnc_span text = bnc_span_of(cause->evidence_count ? cause->evidence[0].text : "");
+    for (size_t i = 0; i + 2 < text.len; i++) {
+        unsigned char a = (unsigned char)text.at[i], b = (unsigned char)text.at[i + 1];
+        if (a == 0xe3 && b >= 0x81 && b <= 0x83)
+            return "ja";
+        if (a >= 0xea && a <= 0xed && (a > 0xea || b >= 0xb0) && (a < 0xed || b < 0x9f))
+            return "ko";
+    }
+    return bnc_is_ascii(text) ? "en" : NULL;
+}
+
+void bnc_prose_find_notice(bnc_found *found, bounce_report *report, const bnc_context *context)
+{
+    size_t max = report->source == BOUNCE_SOURCE_TEXT ? NOTICE_PASTE_MAX : NOTICE_MAIL_MAX;
+    if (!report->text.len || report->text.len > max)
+        return;
+    find_in(found, report, &report->whole, context, BOUNCE_CONFIDENCE_HIGH);
+    if (!found->count)
+        return;
+    if (found->causes[0]->weight < NOTICE_WEIGHT || !found->causes[0]->rule) {
+        found->count = 0;
+        return;
+    }
+    report->kind = BOUNCE_KIND_NOTICE;
+    report->language = language_of(found->causes[0]);
+}

@@ -1,0 +1,35 @@
+/*
+ * The patterns that may match one text, and the provider its words give away.
+ *
+ * In:  a text.   Out: candidates from the knowledge's prefilter (reply or prose), provider id.
+ */
+#include "cause/find.h"
+
+void bnc_saying_scan(bnc_saying *saying)
+{
+    bnc_scan scan = saying->reply ? BNC_SCAN_REPLY : BNC_SCAN_TEXT;
+    if (saying->is_unfiltered)
+        saying->candidate_count = bnc_set_all_patterns(saying->set, scan, saying->arena, &saying->candidates);
+    else
+        saying->candidate_count = bnc_set_candidates(saying->set, scan, saying->text, saying->arena, &saying->candidates);
+}
+
+const char *bnc_saying_provider(bnc_saying *saying)
+{
+    if (saying->is_provider_known)
+        return saying->text_provider;
+    saying->is_provider_known = true;
+    int best = -1;
+    for (size_t i = 0; i < saying->candidate_count; i++) {
+        const bnc_candidate *candidate = &saying->candidates[i];
+        if (candidate->owner != BNC_OWNER_PROVIDER)
+            continue;
+        const bnc_provider_record *record = bnc_layer_provider(candidate->layer, candidate->record);
+        bnc_match match;
+        if ((int)record->weight <= best || !bnc_pattern_find(candidate->layer, candidate->pattern, saying->text, 0, &match))
+            continue;
+        best = record->weight;
+        saying->text_provider = bnc_layer_text(candidate->layer, record->id);
+    }
+    return saying->text_provider;
+}
