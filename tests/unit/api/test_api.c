@@ -1,0 +1,115 @@
+/* api/ from inside: options are checked, layers are all or nothing, checks complain with file and line. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "api/classifier.h"
+#include <bounce/bounce.h>
+
+static const struct {
+    const char *text;
+    unsigned line; /* of the complaint of bounce_knowledge_check(); 0: none */
+} checks[] = {
+    { "Rule: t.ok\nCause: policy.other\nMatch: zorblax refused\nWeight: 90\nSource: test\nExample: 550 zorblax refused\n", 0 },
+    { "Rule: t.beaten\nCause: policy.other\nMatch: mailbox is full\nWeight: 1\nSource: test\nExample: 552 5.2.2 zorblax mailbox is full\n", 6 },
+    { "Rule: t.prose\nCause: policy.other\nIn: text\nMatch: zorblax page\nWeight: 90\nSource: test\nExample: zorblax page\n", 0 },
+};
+
+static void complain(const char *file, unsigned line, const char *message, void *user_data)
+{
+    ck_assert_str_eq(file, "test.rules");
+    ck_assert_ptr_nonnull(message);
+    *(unsigned *)user_data = line;
+}
+
+START_TEST(check)
+{
+    unsigned line = 0;
+    bounce_error *error = NULL;
+    bounce_knowledge *knowledge = bounce_knowledge_new();
+    ck_assert_int_eq(bounce_knowledge_add(knowledge, "test.rules", checks[_i].text, strlen(checks[_i].text), &error), BOUNCE_OK);
+    bounce_status status = bounce_knowledge_check(knowledge, complain, &line);
+    ck_assert_uint_eq(line, checks[_i].line);
+    ck_assert_int_eq(status, checks[_i].line ? BOUNCE_ERROR_KNOWLEDGE : BOUNCE_OK);
+    bounce_knowledge_free(knowledge);
+}
+END_TEST
+
+START_TEST(broken_layer)
+{
+    static const char broken[] = "# one\n\nRule: t.broken\nCause: no.such.cause\n";
+    bounce_error *error = NULL;
+    bounce_knowledge *knowledge = bounce_knowledge_new();
+    const bnc_set *before = knowledge->set;
+    ck_assert_int_eq(bounce_knowledge_add(knowledge, "broken.rules", broken, sizeof broken - 1, &error), BOUNCE_ERROR_KNOWLEDGE);
+    ck_assert_ptr_eq(knowledge->set, before);
+    ck_assert_str_eq(bounce_error_file(error), "broken.rules");
+    ck_assert_uint_ge(bounce_error_line(error), 3);
+    ck_assert_ptr_nonnull(bounce_error_message(error));
+    bounce_error_free(error);
+    ck_assert_int_eq(bounce_knowledge_add(knowledge, "broken.rules", broken, sizeof broken - 1, NULL), BOUNCE_ERROR_KNOWLEDGE);
+    bounce_knowledge_free(knowledge);
+}
+END_TEST
+
+START_TEST(missing_file)
+{
+    bounce_error *error = NULL;
+    bounce_knowledge *knowledge = bounce_knowledge_new();
+    ck_assert_int_eq(bounce_knowledge_add_file(knowledge, "/nonexistent/x.rules", &error), BOUNCE_ERROR_IO);
+    ck_assert_str_eq(bounce_error_file(error), "/nonexistent/x.rules");
+    bounce_error_free(error);
+    error = NULL;
+    ck_assert_int_eq(bounce_knowledge_add_file(knowledge, "/", &error), BOUNCE_ERROR_IO);
+    bounce_error_free(error);
+    bounce_knowledge_free(knowledge);
+}
+END_TEST
+
+START_TEST(option_values)
+{
+    bounce_options *options = bounce_options_new();
+    ck_assert_int_eq(bounce_options_set_max_input(options, 0), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_int_eq(bounce_options_set_max_input(options, (size_t)1 << 31), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_int_eq(bounce_options_set_max_input(options, 1000), BOUNCE_OK);
+    ck_assert_int_eq(bounce_options_set_max_recipients(options, 0), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_int_eq(bounce_options_set_max_recipients(options, 1000001), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_int_eq(bounce_options_set_max_recipients(options, 7), BOUNCE_OK);
+    ck_assert_int_eq(bounce_options_set_country(options, "kr"), BOUNCE_OK);
+    ck_assert_str_eq(options->country, "KR");
+    ck_assert_int_eq(bounce_options_set_country(options, "KOR"), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_int_eq(bounce_options_set_country(options, "K"), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_int_eq(bounce_options_set_country(options, ""), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_str_eq(options->country, "KR");
+    ck_assert_int_eq(bounce_options_set_country(options, NULL), BOUNCE_OK);
+    ck_assert_str_eq(options->country, "");
+    ck_assert_int_eq(bounce_options_add_own(options, ""), BOUNCE_ERROR_ARGUMENT);
+    ck_assert_int_eq(bounce_options_add_own(options, "example.com"), BOUNCE_OK);
+    bounce_classifier *classifier = NULL;
+    ck_assert_int_eq(bounce_classifier_new(NULL, options, &classifier, NULL), BOUNCE_OK);
+    bounce_options_free(options);
+    ck_assert_uint_eq(classifier->options.max_input, 1000);
+    ck_assert_str_eq(classifier->options.own[0], "example.com");
+    bounce_classifier_unref(classifier);
+}
+END_TEST
+
+#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
+
+int main(void)
+{
+    Suite *suite = suite_create("api");
+    TCase *tcase = tcase_create("api");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    suite_add_tcase(suite, tcase);
+    tcase_add_loop_test(tcase, check, 0, COUNT(checks));
+    tcase_add_test(tcase, broken_layer);
+    tcase_add_test(tcase, missing_file);
+    tcase_add_test(tcase, option_values);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
