@@ -59,6 +59,8 @@ static size_t declared_end(bnc_span data, size_t start)
     while (at < data.len && at - start < HEADER_LOOK && !is_blank_line(data, at)) {
         bnc_span line = bnc_span_from(data, at);
 
+        if (is_from_line(data, at))
+            return 0; /* the next message already */
         if (bnc_span_starts_nocase(line, BNC_SPAN("Content-Length:")))
             is_declared = bnc_span_number(bnc_span_trim(bnc_span_cut(line, 15, 20)), &length) > 0;
         at = next_line(data, at);

@@ -58,12 +58,14 @@ static bool is_message(bnc_span text, bool is_folded)
             return known > 0;
         for (size_t i = 0; name && i < sizeof mail_fields / sizeof mail_fields[0]; i++)
             known += bnc_span_equal_nocase(bnc_span_cut(line, 0, name), mail_fields[i]);
+        if (known > 1)
+            return true; /* whatever follows */
         if (name || (count > 1 && bnc_is_blank(line.at[0])))
             continue;
         if (count == 1 && (is_folded || bnc_span_starts(line, BNC_SPAN("From ")) || bnc_span_starts(line, BNC_SPAN(">From "))))
             continue;
         if (count == 1 || strays++ == STRAY_LINES || !is_field_next(text))
-            return known > 1; /* the blank line is missing */
+            return false;
     }
     return known > 0;
 }

@@ -6,7 +6,7 @@
  */
 #include "util/span.h"
 
-static bool equal_nocase(const char *a, const char *b, size_t len)
+bool bnc_span_same_nocase(const char *a, const char *b, size_t len)
 {
     for (size_t i = 0; i < len; i++)
         if (bnc_to_lower(a[i]) != bnc_to_lower(b[i]))
@@ -19,11 +19,6 @@ bool bnc_span_equal(bnc_span a, bnc_span b)
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-bool bnc_span_equal_nocase(bnc_span a, bnc_span b)
-{
-    return a.len == b.len && equal_nocase(a.at, b.at, a.len);
-}
-
 bool bnc_span_starts(bnc_span s, bnc_span prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.at, prefix.at, prefix.len) == 0);
@@ -31,12 +26,12 @@ bool bnc_span_starts(bnc_span s, bnc_span prefix)
 
 bool bnc_span_starts_nocase(bnc_span s, bnc_span prefix)
 {
-    return s.len >= prefix.len && equal_nocase(s.at, prefix.at, prefix.len);
+    return s.len >= prefix.len && bnc_span_same_nocase(s.at, prefix.at, prefix.len);
 }
 
 bool bnc_span_ends_nocase(bnc_span s, bnc_span suffix)
 {
-    return s.len >= suffix.len && equal_nocase(s.at + s.len - suffix.len, suffix.at, suffix.len);
+    return s.len >= suffix.len && bnc_span_same_nocase(s.at + s.len - suffix.len, suffix.at, suffix.len);
 }
 
 size_t bnc_span_find(bnc_span s, bnc_span what, size_t start)
@@ -86,7 +81,7 @@ size_t bnc_span_find_nocase(bnc_span s, bnc_span what, size_t start)
     while (next_lower != BNC_NOT_FOUND || next_upper != BNC_NOT_FOUND) {
         size_t at = next_lower < next_upper ? next_lower : next_upper;
 
-        if (equal_nocase(s.at + at, what.at, what.len))
+        if (bnc_span_same_nocase(s.at + at, what.at, what.len))
             return at;
         if (at == next_lower)
             next_lower = bnc_span_find_char(s, lower, at + 1);

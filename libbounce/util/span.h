@@ -45,7 +45,12 @@ static inline char bnc_to_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c
 #define BNC_NOT_FOUND ((size_t)-1)
 
 bool bnc_span_equal(bnc_span a, bnc_span b);
-bool bnc_span_equal_nocase(bnc_span a, bnc_span b);
+bool bnc_span_same_nocase(const char *a, const char *b, size_t len);
+/* Inline: most comparisons end at the length or the first byte. */
+static inline bool bnc_span_equal_nocase(bnc_span a, bnc_span b)
+{
+    return a.len == b.len && (a.len == 0 || (bnc_to_lower(a.at[0]) == bnc_to_lower(b.at[0]) && bnc_span_same_nocase(a.at, b.at, a.len)));
+}
 bool bnc_span_starts(bnc_span s, bnc_span prefix);
 bool bnc_span_starts_nocase(bnc_span s, bnc_span prefix);
 bool bnc_span_ends_nocase(bnc_span s, bnc_span suffix);

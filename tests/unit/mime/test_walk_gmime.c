@@ -140,7 +140,8 @@ static char *compare(const leaves *own, const leaves *gmime)
     for (size_t i = 0; i < own->count; i++) {
         if (strcmp(own->list[i].type, gmime->list[i].type) != 0)
             return g_strdup_printf("part %zu is %s, GMime says %s", i, own->list[i].type, gmime->list[i].type);
-        if (own->list[i].len != gmime->list[i].len || memcmp(own->list[i].bytes, gmime->list[i].bytes, own->list[i].len) != 0)
+        if (own->list[i].len != gmime->list[i].len
+            || (own->list[i].len && memcmp(own->list[i].bytes, gmime->list[i].bytes, own->list[i].len) != 0))
             return g_strdup_printf("part %zu (%s) has %zu bytes, GMime's %zu or others", i, own->list[i].type, own->list[i].len, gmime->list[i].len);
     }
     return NULL;
