@@ -82,7 +82,7 @@ static char utf16_order(bnc_span text)
     return even * 4 > len && odd * 16 < len ? 'B' : 0;
 }
 
-static bnc_span decode_marks(bnc_arena *arena, bnc_span text, bnc_notes *notes)
+static bnc_span decode_marks(bnc_arena *arena, bnc_span text)
 {
     bool is_marked = false;
     char order;
@@ -100,7 +100,6 @@ static bnc_span decode_marks(bnc_arena *arena, bnc_span text, bnc_notes *notes)
     }
     if (!order)
         return text;
-    bnc_notes_add(notes, "utf16", NULL);
     return from_utf16(arena, bnc_span_from(text, is_marked ? 2 : 0), order == 'B');
 }
 
@@ -121,7 +120,7 @@ static size_t find_lone_cr(bnc_span text, size_t at)
 }
 
 /* Lone CRs become LFs: old programs end lines so. Some CRs in front of one LF are one line end: gateways double them. */
-static bnc_span normalise_lines(bnc_arena *arena, bnc_span text, bnc_notes *notes)
+static bnc_span normalise_lines(bnc_arena *arena, bnc_span text)
 {
     size_t at = find_lone_cr(text, 0);
     size_t len = at;
@@ -149,7 +148,6 @@ static bnc_span normalise_lines(bnc_arena *arena, bnc_span text, bnc_notes *note
         }
         at = end;
     }
-    bnc_notes_add(notes, "lone_cr", NULL);
     return (bnc_span){ copy, len };
 }
 
@@ -176,13 +174,13 @@ bnc_span bnc_input_sanitise(bnc_arena *arena, const void *data, size_t len, size
 
     if (text.len > max_input) {
         text.len = max_input;
-        bnc_notes_add(notes, "truncated", NULL);
+        bnc_notes_add(notes, "input_cut", NULL);
     }
     if (text.len == 0)
         return text;
-    text = decode_marks(arena, text, notes);
-    text = normalise_lines(arena, text, notes);
+    text = decode_marks(arena, text);
+    text = normalise_lines(arena, text);
     if (text.len && memchr(text.at, 0, text.len))
-        bnc_notes_add(notes, "nul_bytes", NULL);
+        bnc_notes_add(notes, "binary", NULL);
     return skip_front(text);
 }

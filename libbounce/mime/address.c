@@ -101,7 +101,7 @@ size_t bnc_address_list(bnc_arena *arena, bnc_span field, bnc_span *ret_addresse
     for (size_t i = 0; i < field.len; i++)
         signs += field.at[i] == ':' || field.at[i] == '(' || field.at[i] == '\\';
     if (signs > BNC_MAX_ADDRESS_SIGNS || (signs && field.len > BNC_MAX_GMIME_VALUE)) {
-        bnc_notes_add(notes, "address_field_odd", NULL);
+        bnc_notes_add(notes, "depth_limit", NULL);
     } else if (signs && bnc_is_ascii(field)) {
         bnc_mime_init_once();
         addresses = internet_address_list_parse(NULL, bnc_arena_dup(arena, field));

