@@ -28,6 +28,7 @@ static const bnc_field_spec layout_fields[] = {
     PATTERN(common, "Common", 0),
     LAYOUT_WORDS(transcript, "Transcript", WORD, no_yes),
     PATTERN(delay, "Delay", 0),
+    PATTERN(final, "Final", 0),
     BNC_FIELD_IDS(bnc_layout_record, cause, "Cause", ID, 0, BNC_ONE(CAUSE)),
     LAYOUT(weight, "Weight", NUMBER, 0),
     LAYOUT(source, "Source", TEXT, BNC_FIELD_REQUIRED),

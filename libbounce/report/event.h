@@ -1,0 +1,25 @@
+/* Looking values up in JSON text (RFC 8259) without building a tree. Every function is linear in the text it is given and uses no recursion. */
+#ifndef BNC_REPORT_EVENT_H
+#define BNC_REPORT_EVENT_H
+
+#include "report/reader.h"
+
+/* One delivery as a service's event tells it. */
+typedef struct bnc_event {
+    const char *format;
+    bounce_kind kind;
+    bnc_span address, reply, status, code, command, host;
+} bnc_event;
+
+/* The length of the value at the front of text; all of it where it is broken. */
+size_t bnc_event_skip(bnc_span text);
+/* The value of a member of an object, still as JSON; an empty span if there is none. */
+bnc_span bnc_event_member(bnc_span object, const char *name);
+/* The next element of an array: starts with '[' in *rest. False at the end. */
+bool bnc_event_next(bnc_span *rest, bnc_span *ret_item);
+/* A string without its quotes and escapes; a number as it stands; an empty span for anything else. */
+bnc_span bnc_event_decode(bnc_reader *reader, bnc_span value);
+/* member + decode */
+bnc_span bnc_event_text(bnc_reader *reader, bnc_span object, const char *name);
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * JSON text (RFC 8259): finding and decoding values.
+ *
+ * In:  JSON as text.   Out: slices of it. Broken JSON gives shorter answers, never errors.
+ */
+#include "report/event.h"
+
+static size_t skip_string(bnc_span text, size_t at)
+{
+    for (at++; at < text.len; at++) {
+        if (text.at[at] == '\\')
+            at++;
+        else if (text.at[at] == '"')
+            return at + 1;
+    }
+    return text.len;
+}
+
+static size_t skip_blank(bnc_span text, size_t at)
+{
+    while (at < text.len && (bnc_is_space(text.at[at]) || text.at[at] == ',' || text.at[at] == ':'))
+        at++;
+    return at;
+}
+
+size_t bnc_event_skip(bnc_span text)
+{
+    size_t at = 0, depth = 0;
+    if (text.len && text.at[0] == '"')
+        return skip_string(text, 0);
+    if (text.len == 0 || (text.at[0] != '{' && text.at[0] != '[')) {
+        while (at < text.len && !strchr(",}] \t\r\n", text.at[at]))
+            at++;
+        return at;
+    }
+    while (at < text.len) {
+        char c = text.at[at];
+        if (c == '"') {
+            at = skip_string(text, at);
+            continue;
+        }
+        depth += c == '{' || c == '[';
+        at++;
+        if ((c == '}' || c == ']') && --depth == 0)
+            return at;
+    }
+    return text.len;
+}
+
+bnc_span bnc_event_member(bnc_span object, const char *name)
+{
+    bnc_span wanted = bnc_span_of(name), none = { "", 0 };
+    if (object.len == 0 || object.at[0] != '{')
+        return none;
+    size_t at = skip_blank(object, 1);
+    while (at < object.len && object.at[at] == '"') {
+        size_t end = skip_string(object, at);
+        bnc_span key = bnc_span_cut(object, at + 1, end - at - 2);
+        at = skip_blank(object, end);
+        size_t len = bnc_event_skip(bnc_span_from(object, at));
+        if (bnc_span_equal(key, wanted))
+            return bnc_span_cut(object, at, len);
+        at = skip_blank(object, at + (len ? len : 1));
+    }
+    return none;
+}
+
+bool bnc_event_next(bnc_span *rest, bnc_span *ret_item)
+{
+    size_t at = rest->len && rest->at[0] == '[' ? 1 : 0;
+    at = skip_blank(*rest, at);
+    if (at >= rest->len || rest->at[at] == ']')
+        return false;
+    bnc_span item = bnc_span_from(*rest, at);
+    item.len = bnc_event_skip(item);
+    if (item.len == 0)
+        return false;
+    *ret_item = item;
+    /* What is left no longer begins with the array's bracket: an element that is an array itself keeps a separator in front. */
+    *rest = bnc_span_from(*rest, at + item.len);
+    return true;
+}
+
+static size_t write_utf8(char *out, uint32_t c)
+{
+    if (c < 0x80) {
+        out[0] = c ? (char)c : ' ';
+        return 1;
+    }
+    if (c < 0x800) {
+        out[0] = (char)(0xC0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3F));
+        return 2;
+    }
+    if (c >= 0xD800 && c < 0xE000)
+        c = 0xFFFD; /* half a pair: shown as one bad character */
+    out[0] = (char)(0xE0 | c >> 12);
+    out[1] = (char)(0x80 | (c >> 6 & 0x3F));
+    out[2] = (char)(0x80 | (c & 0x3F));
+    return 3;
+}
+
+static uint32_t read_hex(bnc_span digits)
+{
+    uint32_t c = 0;
+    for (size_t i = 0; i < digits.len; i++) {
+        char d = bnc_to_lower(digits.at[i]);
+        c = c << 4 | (uint32_t)(bnc_is_digit(d) ? d - '0' : d >= 'a' && d <= 'f' ? d - 'a' + 10 : 0);
+    }
+    return c;
+}
+
+bnc_span bnc_event_decode(bnc_reader *reader, bnc_span value)
+{
+    if (value.len == 0 || value.at[0] == '{' || value.at[0] == '[' || value.at[0] == 'n')
+        return (bnc_span){ "", 0 };
+    if (value.at[0] != '"')
+        return value;
+    bnc_span inner = bnc_span_cut(value, 1, value.len >= 2 ? value.len - 2 : 0);
+    if (bnc_span_find_char(inner, '\\', 0) == BNC_NOT_FOUND)
+        return inner;
+    char *text = bnc_arena_alloc_raw(reader->arena, inner.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < inner.len; i++) {
+        char c = inner.at[i];
+        if (c != '\\' || i + 1 >= inner.len) {
+            text[len++] = c;
+            continue;
+        }
+        c = inner.at[++i];
+        if (c == 'u' && i + 4 < inner.len) {
+            len += write_utf8(text + len, read_hex(bnc_span_cut(inner, i + 1, 4)));
+            i += 4;
+        } else {
+            text[len++] = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c == 'b' || c == 'f' ? ' ' : c;
+        }
+    }
+    text[len] = 0;
+    return (bnc_span){ text, len };
+}
+
+bnc_span bnc_event_text(bnc_reader *reader, bnc_span object, const char *name)
+{
+    return bnc_event_decode(reader, bnc_event_member(object, name));
+}

@@ -1,0 +1,92 @@
+/*
+ * The report's own header: an index of its fields, and what it says about who wrote the mail.
+ *
+ * In:  a part's header.   Out: the index that layouts' guards ask, the decoded subject, signs of machine and bulk mail.
+ * RFC 5322; RFC 3834 (Auto-Submitted), RFC 2369 and RFC 2919 (List-*), RFC 2142 (postmaster).
+ */
+#include "mime/address.h"
+#include "report/reader.h"
+#include "util/utf8.h"
+
+bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_value)
+{
+    bnc_span wanted = bnc_span_of(name);
+    for (size_t i = 0; i < reader->field_count; i++) {
+        if (reader->fields[i].name.len == wanted.len && bnc_span_equal_nocase(reader->fields[i].name, wanted)) {
+            *ret_value = reader->fields[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+bnc_span bnc_reader_field_text(bnc_reader *reader, const char *name)
+{
+    bnc_span value;
+    if (!bnc_reader_field(reader, name, &value))
+        return (bnc_span){ "", 0 };
+    return bnc_header_decode(reader->arena, value, &reader->report->notes);
+}
+
+static bool field_is(const bnc_reader *reader, const char *name, const char *prefix)
+{
+    bnc_span value;
+    return bnc_reader_field(reader, name, &value) && bnc_span_starts_nocase(bnc_span_trim(value), bnc_span_of(prefix));
+}
+
+/* Is the sender one that no person uses: null, mailer-daemon, postmaster? */
+static bool is_daemon(bnc_span from)
+{
+    static const char *const names[] = { "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster",
+                                         "mail delivery", "maildelivery", "mail-delivery", "mdaemon", "mail administrator" };
+    from = bnc_span_trim(from);
+    if (from.len == 0 || bnc_span_equal_nocase(from, BNC_SPAN("<>")))
+        return true;
+    from = bnc_span_cut(from, 0, 400);
+    /* The address decides where there is one; a name alone ("Postmaster's letter") does not, but for the system's own. */
+    size_t open = bnc_span_find_char(from, '<', 0);
+    if (open != BNC_NOT_FOUND && open + 2 < from.len) {
+        bnc_span name = bnc_span_cut(from, 0, open);
+        if (bnc_span_find_nocase(name, BNC_SPAN("mail delivery"), 0) != BNC_NOT_FOUND ||
+            bnc_span_find_nocase(name, BNC_SPAN("mailer-daemon"), 0) != BNC_NOT_FOUND)
+            return true;
+        from = bnc_span_from(from, open);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (bnc_span_find_nocase(from, bnc_span_of(names[i]), 0) != BNC_NOT_FOUND)
+            return true;
+    }
+    return false;
+}
+
+static void judge(bnc_reader *reader)
+{
+    bnc_span value, ignored;
+    bool has_null_path = bnc_reader_field(reader, "Return-Path", &value) && bnc_span_equal(bnc_span_trim(value), BNC_SPAN("<>"));
+    if (reader->root == 0 && reader->context->envelope_from && reader->context->envelope_from[0] == 0)
+        has_null_path = true;
+    bool has_auto = bnc_reader_field(reader, "Auto-Submitted", &value) && !bnc_span_starts_nocase(bnc_span_trim(value), BNC_SPAN("no"));
+    bool has_daemon = bnc_reader_field(reader, "From", &value) && is_daemon(value);
+    reader->is_bulk = (bnc_reader_field(reader, "List-Unsubscribe", &ignored) || bnc_reader_field(reader, "List-Id", &ignored) ||
+                       field_is(reader, "Precedence", "bulk") || field_is(reader, "Precedence", "list")) &&
+                      !has_null_path && !has_daemon && !has_auto;
+    reader->is_daemon = has_null_path || has_daemon || bnc_reader_field(reader, "X-Failed-Recipients", &ignored);
+    reader->is_machine = reader->is_daemon || has_auto ||
+                         bnc_reader_field(reader, "X-MS-Exchange-Message-Is-Ndr", &ignored) ||
+                         field_is(reader, "Content-Type", "multipart/report");
+}
+
+void bnc_reader_use_header(bnc_reader *reader, size_t part)
+{
+    reader->root = part;
+    reader->field_count = 0;
+    reader->fields = bnc_arena_alloc_raw(reader->arena, BNC_HEADER_INDEX * sizeof *reader->fields);
+    bnc_span rest = reader->mime.parts[part].header;
+    while (reader->field_count < BNC_HEADER_INDEX && bnc_header_next(&rest, &reader->fields[reader->field_count]))
+        reader->field_count++;
+    judge(reader);
+    reader->subject = bnc_reader_field_text(reader, "Subject");
+    bnc_span date;
+    if (bnc_reader_field(reader, "Date", &date))
+        reader->report->date = bnc_report_string(reader->report, bnc_header_iso_date(reader->arena, date));
+}

@@ -1,0 +1,120 @@
+/*
+ * The returned message.
+ *
+ * In:  the parts below the report, or the header that stands behind a layout's end.   Out: report->original. Its body is not decoded: of its parts
+ * only names and types are read.
+ */
+#include "report/reader.h"
+#include "util/utf8.h"
+
+static bool has_header_of_message(bnc_span header)
+{
+    bnc_span value;
+    return bnc_header_find(header, "From", &value) || bnc_header_find(header, "Message-ID", &value) || bnc_header_find(header, "Subject", &value) ||
+           bnc_header_find(header, "Received", &value) || bnc_header_find(header, "To", &value);
+}
+
+size_t bnc_original_part(const bnc_reader *reader)
+{
+    for (size_t i = reader->root + 1; i < reader->mime.count; i++) {
+        const bnc_part *part = &reader->mime.parts[i];
+        if (!bnc_part_is_below(&reader->mime, i, reader->root))
+            continue;
+        if (part->is_message && has_header_of_message(part->header))
+            return i;
+        if (bnc_part_is(part, "text", "rfc822-headers") || bnc_part_is(part, "message", "rfc822-headers") ||
+            bnc_part_is(part, "message", "global-headers"))
+            return i;
+        if (bnc_part_is(part, "message", "rfc822") && !part->is_container && part->body.len)
+            return i;
+    }
+    return BNC_NOT_FOUND;
+}
+
+static void take(bnc_reader *reader, const char **slot, bnc_span header, const char *name, bool is_decoded)
+{
+    bnc_span value;
+    if (*slot || !bnc_header_find(header, name, &value))
+        return;
+    value = is_decoded ? bnc_header_decode(reader->arena, value, &reader->report->notes) : bnc_header_unfold(reader->arena, value);
+    *slot = bnc_report_string(reader->report, value);
+}
+
+static void read_header(bnc_reader *reader, bnc_span header)
+{
+    bounce_report *report = reader->report;
+    take(reader, &report->original.message_id, header, "Message-ID", false);
+    take(reader, &report->original.from, header, "From", true);
+    take(reader, &report->original.to, header, "To", true);
+    take(reader, &report->original.subject, header, "Subject", true);
+    take(reader, &report->original.date, header, "Date", false);
+}
+
+static void add_attachment(bnc_reader *reader, const bnc_part *part)
+{
+    bounce_report *report = reader->report;
+    bnc_span disposition = { "", 0 }, name;
+    bool has_disposition = bnc_header_find(part->header, "Content-Disposition", &disposition);
+    name = has_disposition ? bnc_header_parameter(reader->arena, disposition, "filename", &report->notes) : disposition;
+    if (name.len == 0)
+        name = bnc_header_parameter(reader->arena, part->parameters, "name", &report->notes);
+    bool is_attached = has_disposition && bnc_span_starts_nocase(bnc_span_trim(disposition), BNC_SPAN("attachment"));
+    if ((name.len == 0 && !is_attached) || report->original.attachment_count >= BNC_MAX_ATTACHMENTS)
+        return;
+    if (!report->original.attachments)
+        report->original.attachments = bnc_arena_array(reader->arena, BNC_MAX_ATTACHMENTS, sizeof *report->original.attachments);
+    size_t len = part->type.len + 1 + part->subtype.len;
+    char *type = bnc_arena_alloc(reader->arena, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        char c = i < part->type.len ? part->type.at[i] : i == part->type.len ? '/' : part->subtype.at[i - part->type.len - 1];
+        type[i] = bnc_to_lower(c);
+    }
+    report->original.attachments[report->original.attachment_count++] =
+        (bnc_attachment){ bnc_report_string(report, name), bnc_report_string(report, (bnc_span){ type, len }) };
+}
+
+/* The header block at the front of text, behind blank lines and lines that introduce it. */
+static bnc_span find_header(bnc_span text)
+{
+    bnc_span line, rest = text, start = { text.at, 0 };
+    size_t skipped = 0;
+    while (skipped < 12 && bnc_span_next_line(&rest, &line)) {
+        size_t colon = bnc_span_find_char(bnc_span_cut(line, 0, 40), ':', 0);
+        bool is_field = colon != BNC_NOT_FOUND && colon > 1 && bnc_span_find_char(bnc_span_cut(line, 0, colon), ' ', 0) == BNC_NOT_FOUND;
+        if (is_field) {
+            start = bnc_span_from(text, (size_t)(line.at - text.at));
+            break;
+        }
+        skipped++;
+    }
+    if (start.len == 0)
+        return start;
+    size_t end = bnc_span_find(start, BNC_SPAN("\n\n"), 0), crlf = bnc_span_find(start, BNC_SPAN("\r\n\r\n"), 0);
+    if (crlf < end)
+        end = crlf;
+    return end == BNC_NOT_FOUND ? start : bnc_span_cut(start, 0, end + 1);
+}
+
+void bnc_original_read(bnc_reader *reader)
+{
+    size_t part = reader->mime.count ? bnc_original_part(reader) : BNC_NOT_FOUND;
+    if (part == BNC_NOT_FOUND) {
+        if (reader->returned.len)
+            read_header(reader, find_header(reader->returned));
+        return;
+    }
+    const bnc_part *found = &reader->mime.parts[part];
+    if (!found->is_message) {
+        bnc_span header = found->body;
+        size_t start = 0;
+        while (start < header.len && bnc_is_space(header.at[start]))
+            start++;
+        read_header(reader, find_header(bnc_span_from(header, start)));
+        return;
+    }
+    read_header(reader, found->header);
+    for (size_t i = part; i < reader->mime.count; i++) {
+        if ((i == part || bnc_part_is_below(&reader->mime, i, part)) && !reader->mime.parts[i].is_container)
+            add_attachment(reader, &reader->mime.parts[i]);
+    }
+}

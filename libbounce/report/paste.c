@@ -1,0 +1,143 @@
+/*
+ * Quoted, forwarded and pasted text.
+ *
+ * In:  prose as somebody sent it on.   Out: the same without quote marks, with the line ends a paste has lost, and where the forwarded mail begins
+ * (Forward records of the knowledge).
+ */
+#include "report/reader.h"
+
+/* How many quote marks stand at the front of a line: "> > ", ">>", "| "; ">>> RCPT" is a dialogue, not three marks. */
+static size_t quote_length(bnc_span line)
+{
+    size_t n = 0;
+    while (n < line.len) {
+        size_t mark = n;
+        while (mark < line.len && mark < n + 2 && line.at[mark] == ' ')
+            mark++;
+        if (mark >= line.len || (line.at[mark] != '>' && line.at[mark] != '|'))
+            break;
+        bnc_span here = bnc_span_from(line, mark);
+        if (bnc_span_starts(here, BNC_SPAN(">>> ")) && here.len > 4 && here.at[4] != '>' && bnc_is_alpha(here.at[4]))
+            break;
+        n = mark + 1;
+    }
+    if (n && n < line.len && line.at[n] == ' ')
+        n++;
+    return n;
+}
+
+bnc_span bnc_paste_unquote(bnc_arena *arena, bnc_span text)
+{
+    size_t first = text.len && (text.at[0] == '>' || text.at[0] == '|') ? 0 : BNC_NOT_FOUND;
+    for (size_t at = bnc_span_find_char(text, '\n', 0); first == BNC_NOT_FOUND && at != BNC_NOT_FOUND;
+         at = bnc_span_find_char(text, '\n', at + 1)) {
+        if (quote_length(bnc_span_cut(text, at + 1, 8)))
+            first = at + 1;
+    }
+    if (first == BNC_NOT_FOUND)
+        return text;
+    char *out = bnc_arena_alloc_raw(arena, text.len + 1);
+    memcpy(out, text.at, first);
+    size_t len = first;
+    bnc_span line, rest = bnc_span_from(text, first);
+    while (bnc_span_next_line(&rest, &line)) {
+        line = bnc_span_from(line, quote_length(line));
+        memmove(out + len, line.at, line.len);
+        len += line.len;
+        if (len < text.len)
+            out[len++] = '\n';
+    }
+    out[len] = 0;
+    return (bnc_span){ out, len };
+}
+
+/* What begins a line of its own, where it stands behind a blank in the middle of one. */
+static const char *const line_starts[] = { ">>> ", "<<< ", "----- ", "Final-Recipient:", "Original-Recipient:", "Action: ", "Status: ",
+                                           "Remote-MTA:", "Diagnostic-Code:", "Last-Attempt-Date:", "Reporting-MTA:", "Arrival-Date:",
+                                           "Warning: message still undelivered", "... while talking to " };
+
+static bool starts_line(bnc_span text, size_t at)
+{
+    bnc_span here = bnc_span_from(text, at);
+    for (size_t i = 0; i < sizeof line_starts / sizeof *line_starts; i++) {
+        if (!bnc_span_starts(here, bnc_span_of(line_starts[i])))
+            continue;
+        /* "----- Transcript of session follows -----": the second row of dashes ends the line, so that what follows begins one. */
+        return line_starts[i][0] != '-' || (here.len > 6 && here.at[6] != '-');
+    }
+    return false;
+}
+
+/* Does a dialogue mark stand in the middle of a line? */
+static bool has_lost_lines(bnc_span text)
+{
+    for (size_t at = bnc_span_find(text, BNC_SPAN("<<< "), 0); at != BNC_NOT_FOUND; at = bnc_span_find(text, BNC_SPAN("<<< "), at + 1)) {
+        size_t before = at;
+        while (before > 0 && bnc_is_blank(text.at[before - 1]))
+            before--;
+        if (before > 0 && text.at[before - 1] != '\n' && text.at[before - 1] != '>')
+            return true;
+    }
+    return false;
+}
+
+/* A client's closing line within a run-together dialogue: "501 5.6.0 Data format error", "<a@example.com>... Deferred". */
+static bool starts_closing(bnc_span text, size_t at)
+{
+    bnc_span here = bnc_span_cut(text, at, 300);
+    if (here.at[0] == '<') {
+        size_t dots = bnc_span_find(here, BNC_SPAN(">... "), 0), blank = bnc_span_find_char(here, ' ', 0);
+        return dots != BNC_NOT_FOUND && dots < blank;
+    }
+    size_t before = at;
+    while (before > 0 && bnc_is_blank(text.at[before - 1]))
+        before--;
+    bnc_status status;
+    return bnc_reply_code(here) >= 400 && here.len > 4 && here.at[3] == ' ' && bnc_status_parse(bnc_span_from(here, 4), &status) != 0 &&
+           before > 0 && !strchr("<>:", text.at[before - 1]);
+}
+
+bnc_span bnc_paste_restore_lines(bnc_arena *arena, bnc_span text)
+{
+    bool is_lost = has_lost_lines(text);
+    if (!is_lost && bnc_span_find(text, BNC_SPAN("----- "), 0) == BNC_NOT_FOUND &&
+        bnc_span_find_nocase(text, BNC_SPAN("-Recipient:"), 0) == BNC_NOT_FOUND)
+        return text;
+    char *out = NULL;
+    size_t len = 0, copied = 0;
+    for (size_t i = 1; i < text.len; i++) {
+        char c = text.at[i];
+        if (!bnc_is_blank(text.at[i - 1]) || bnc_is_blank(c))
+            continue;
+        bool may_start = c == '>' || c == '<' || c == '-' || c == '.' || (c >= 'A' && c <= 'W');
+        bool may_close = is_lost && (c == '<' || c == '4' || c == '5');
+        if (!(may_start && starts_line(text, i)) && !(may_close && starts_closing(text, i)))
+            continue;
+        if (!out)
+            out = bnc_arena_alloc_raw(arena, 2 * text.len + 1);
+        memcpy(out + len, text.at + copied, i - copied);
+        len += i - copied;
+        out[len++] = '\n';
+        copied = i;
+    }
+    if (!out)
+        return text;
+    memcpy(out + len, text.at + copied, text.len - copied);
+    len += text.len - copied;
+    out[len] = 0;
+    return (bnc_span){ out, len };
+}
+
+size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text)
+{
+    const bnc_candidate *list;
+    size_t count = bnc_reader_candidates(reader, BNC_SCAN_TEXT, text, &list), found = BNC_NOT_FOUND;
+    for (size_t i = 0; i < count; i++) {
+        bnc_match match;
+        if (list[i].owner != BNC_OWNER_FORWARD)
+            continue;
+        if (bnc_pattern_find(list[i].layer, list[i].pattern, text, 0, &match) && (found == BNC_NOT_FOUND || match.start < found))
+            found = match.start;
+    }
+    return found;
+}

@@ -1,0 +1,132 @@
+/*
+ * Which layout a notice has.
+ *
+ * In:  the report's prose and header.   Out: the Layout records that match, the best first (doc/knowledge.md, "Layout").
+ * The prefilter names the candidates; a mail that is no report costs one pass over its text and no regular expression.
+ */
+#include "report/reader.h"
+
+size_t bnc_reader_candidates(bnc_reader *reader, bnc_scan scan, bnc_span text, const bnc_candidate **ret_list)
+{
+    if (reader->context->is_unfiltered)
+        return bnc_set_all_patterns(reader->context->set, scan, reader->arena, ret_list);
+    return bnc_set_candidates(reader->context->set, scan, text, reader->arena, ret_list);
+}
+
+static bool find_any(const bnc_layer *layer, bnc_list patterns, bnc_span text, bnc_match *ret_match)
+{
+    const uint32_t *list = bnc_layer_list(layer, patterns);
+    for (size_t i = 0; i < patterns.count; i++) {
+        if (bnc_pattern_find(layer, list[i], text, 0, ret_match))
+            return true;
+    }
+    return false;
+}
+
+/* All patterns of an If- field must hold, and the field must be there. */
+static bool field_holds(bnc_reader *reader, const bnc_layer *layer, bnc_list patterns, const char *name)
+{
+    bnc_match match;
+    const uint32_t *list = bnc_layer_list(layer, patterns);
+    if (patterns.count == 0)
+        return true;
+    bnc_span value;
+    if (!bnc_reader_field(reader, name, &value))
+        return false;
+    value = name[0] == 'S' ? reader->subject : bnc_reader_field_text(reader, name);
+    for (size_t i = 0; i < patterns.count; i++) {
+        if (!bnc_pattern_find(layer, list[i], value, 0, &match))
+            return false;
+    }
+    return true;
+}
+
+static bool headers_hold(bnc_reader *reader, const bnc_layer *layer, bnc_list guards)
+{
+    bnc_match match;
+    const uint32_t *list = bnc_layer_list(layer, guards);
+    for (size_t i = 0; i + 1 < guards.count; i += 2) {
+        bnc_span value;
+        const char *name = bnc_layer_text(layer, list[i]);
+        if (!bnc_reader_field(reader, name, &value))
+            return false;
+        if (!bnc_pattern_find(layer, list[i + 1], bnc_reader_field_text(reader, name), 0, &match))
+            return false;
+    }
+    return true;
+}
+
+static bool has_guards(const bnc_layout_record *layout)
+{
+    return layout->if_from.count || layout->if_subject.count || layout->if_type.count || layout->if_header.count;
+}
+
+/* A text without a header, and one that was forwarded, has lost the fields that guards ask for: Body decides alone. */
+static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_layout_record *layout)
+{
+    if (!has_guards(layout))
+        return true;
+    if (reader->field_count == 0 || reader->is_forwarded)
+        return layout->body.count != 0;
+    return headers_hold(reader, layer, layout->if_header) && field_holds(reader, layer, layout->if_subject, "Subject") &&
+           field_holds(reader, layer, layout->if_from, "From") && field_holds(reader, layer, layout->if_type, "Content-Type");
+}
+
+/*
+ * May this layout speak for this mail? What a person or a list wrote may quote a notice; it is one only where it was forwarded or where the
+ * notice begins it. Generic layouts need a machine's header.
+ */
+static bool is_trusted(const bnc_reader *reader, const bnc_layout_record *layout, size_t start)
+{
+    if (reader->field_count == 0 || reader->is_machine || reader->is_forwarded)
+        return true;
+    if (reader->is_bulk)
+        return false;
+    return has_guards(layout) || (layout->weight > 20 && start < 400);
+}
+
+static bool matches(bnc_reader *reader, const bnc_layer *layer, const bnc_layout_record *layout, bnc_match *body)
+{
+    bnc_match match;
+    if (layout->and_body.count && !find_any(layer, layout->and_body, reader->text, &match))
+        return false;
+    if (!is_trusted(reader, layout, body->start) || !guards_hold(reader, layer, layout))
+        return false;
+    return layout->unless.count == 0 || (!find_any(layer, layout->unless, reader->text, &match) &&
+                                         (reader->subject.len == 0 || !find_any(layer, layout->unless, reader->subject, &match)));
+}
+
+/* Insertion by weight, then by guards; equal ones keep the order of the files. */
+static size_t insert(bnc_chosen *list, size_t count, bnc_chosen chosen)
+{
+    size_t rank = 2u * chosen.layout->weight + has_guards(chosen.layout), at = count;
+    while (at > 0 && 2u * list[at - 1].layout->weight + has_guards(list[at - 1].layout) < rank)
+        at--;
+    if (at >= BNC_CHOSEN_MAX)
+        return count;
+    size_t moved = (count < BNC_CHOSEN_MAX ? count : BNC_CHOSEN_MAX - 1) - at;
+    memmove(list + at + 1, list + at, moved * sizeof *list);
+    list[at] = chosen;
+    return count < BNC_CHOSEN_MAX ? count + 1 : count;
+}
+
+size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX])
+{
+    const bnc_candidate *list;
+    size_t count = bnc_reader_candidates(reader, BNC_SCAN_TEXT, reader->text, &list), chosen = 0;
+    const bnc_layout_record *done = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].owner != BNC_OWNER_LAYOUT)
+            continue;
+        const bnc_layout_record *layout = bnc_layer_layout(list[i].layer, list[i].record);
+        bnc_match body = { 0 };
+        if (layout == done)
+            continue;
+        if (list[i].pattern != UINT32_MAX && !bnc_pattern_find(list[i].layer, list[i].pattern, reader->text, 0, &body))
+            continue;
+        done = layout;
+        if (matches(reader, list[i].layer, layout, &body))
+            chosen = insert(ret_chosen, chosen, (bnc_chosen){ list[i].layer, layout, body.start, body.end });
+    }
+    return chosen;
+}

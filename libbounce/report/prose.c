@@ -1,0 +1,112 @@
+/*
+ * The human-readable text of a report.
+ *
+ * In:  the parts.   Out: report->text (as written) and reader->text (quote marks taken off), valid UTF-8, at most BNC_MAX_TEXT.
+ * text/plain wins over text/html; the returned message and attachments are not decoded.
+ */
+#include "mime/decode.h"
+#include "mime/html.h"
+#include "report/reader.h"
+#include "util/utf8.h"
+
+/* Is the part's nearest message the report itself? */
+static bool is_own(const bnc_reader *reader, size_t part)
+{
+    const bnc_mime *mime = &reader->mime;
+    for (size_t depth = 0; part != reader->root && depth <= 2 * BNC_MAX_DEPTH; depth++) {
+        if (mime->parts[part].is_message || mime->parts[part].parent == part)
+            return false;
+        part = mime->parts[part].parent;
+    }
+    return part == reader->root;
+}
+
+static bool is_text(const bnc_part *part, bool wants_html)
+{
+    if (part->is_container)
+        return false;
+    return wants_html ? bnc_part_is(part, "text", "html") : bnc_part_is(part, "text", "plain") || bnc_part_is(part, "text", "");
+}
+
+static bool is_attachment(const bnc_reader *reader, const bnc_part *part)
+{
+    bnc_span value;
+    return part != &reader->mime.parts[reader->root] && bnc_header_find(part->header, "Content-Disposition", &value) &&
+           bnc_span_starts_nocase(bnc_span_trim(value), BNC_SPAN("attachment")) && !reader->is_machine;
+}
+
+static bnc_span decode(bnc_reader *reader, const bnc_part *part, size_t room, bool is_html)
+{
+    bnc_span text = bnc_decode_part(reader->arena, part, is_html ? 4 * room : room, &reader->report->notes);
+    if (is_html || bnc_html_looks_like(text))
+        text = bnc_html_to_text(reader->arena, text);
+    return bnc_utf8_cut(text, room);
+}
+
+static bnc_span join(bnc_arena *arena, bnc_span a, bnc_span b)
+{
+    if (a.len == 0)
+        return b;
+    char *text = bnc_arena_alloc_raw(arena, a.len + b.len + 2);
+    memcpy(text, a.at, a.len);
+    text[a.len] = '\n';
+    memcpy(text + a.len + 1, b.at, b.len);
+    text[a.len + 1 + b.len] = 0;
+    return (bnc_span){ text, a.len + 1 + b.len };
+}
+
+static bnc_span collect(bnc_reader *reader, bool wants_html)
+{
+    bnc_span all = { "", 0 };
+    size_t taken = 0;
+    for (size_t i = reader->root; i < reader->mime.count && taken < 8 && all.len + 1 < BNC_MAX_TEXT; i++) {
+        const bnc_part *part = &reader->mime.parts[i];
+        if (!is_text(part, wants_html) || part->body.len == 0 || !is_own(reader, i) || is_attachment(reader, part))
+            continue;
+        bnc_span text = decode(reader, part, BNC_MAX_TEXT - 1 - all.len, wants_html);
+        if (bnc_span_trim(text).len == 0)
+            continue;
+        all = join(reader->arena, all, text);
+        taken++;
+    }
+    return all;
+}
+
+/* multipart/report without a text part of its own: what stands in front of the first boundary is text for old readers, not prose. */
+void bnc_prose_read(bnc_reader *reader)
+{
+    bnc_span text = collect(reader, false);
+    if (text.len == 0)
+        text = collect(reader, true);
+    bnc_prose_use(reader, text);
+}
+
+/* Line ends become LF and no-break spaces blanks, so that patterns need not ask for them. */
+static bnc_span normalise(bnc_arena *arena, bnc_span text)
+{
+    if (bnc_span_find_char(text, '\r', 0) == BNC_NOT_FOUND && bnc_span_find(text, BNC_SPAN("\xC2\xA0"), 0) == BNC_NOT_FOUND)
+        return text;
+    char *out = bnc_arena_alloc_raw(arena, text.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        if (c == '\r') {
+            if (i + 1 < text.len && text.at[i + 1] == '\n')
+                continue;
+            c = '\n';
+        } else if (c == '\xC2' && i + 1 < text.len && text.at[i + 1] == '\xA0') {
+            c = ' ';
+            i++;
+        }
+        out[len++] = c;
+    }
+    out[len] = 0;
+    return (bnc_span){ out, len };
+}
+
+void bnc_prose_use(bnc_reader *reader, bnc_span text)
+{
+    text = normalise(reader->arena, bnc_utf8_cut(text, BNC_MAX_TEXT));
+    reader->report->text = text;
+    reader->text = bnc_paste_unquote(reader->arena, text);
+}

@@ -1,0 +1,165 @@
+/*
+ * What the files of report/ share while one input is read. Internal to this folder.
+ */
+#ifndef BNC_REPORT_READER_H
+#define BNC_REPORT_READER_H
+
+#include "knowledge/set.h"
+#include "mime/header.h"
+#include "mime/walk.h"
+#include "report/model.h"
+
+#define BNC_HEADER_INDEX 200 /* fields of the report's own header that guards may ask for */
+
+typedef struct bnc_reader {
+    bounce_report *report;
+    const bnc_context *context;
+    bnc_arena *arena;
+    bnc_mime mime;       /* a message's parts; count 0: a text without a header */
+    size_t root;         /* the part whose header is the report's: 0, or that of an attached report */
+    bnc_field *fields;   /* index of the root's header */
+    size_t field_count;
+    bnc_span text;       /* the report's prose as layouts see it: quote marks taken off, at most BNC_MAX_TEXT */
+    size_t notice;       /* where in it the notice begins, behind what somebody wrote on top */
+    bnc_span subject;    /* decoded */
+    bnc_span returned;   /* header of the returned message, where a layout or a text without parts holds one */
+    bool is_forwarded;   /* the report was quoted or stood behind a forward heading */
+    bool is_daemon;      /* it comes from mailer-daemon, postmaster or a null sender, or names failed recipients */
+    bool is_machine;     /* the root's header says that a machine wrote it: a layout may decide alone */
+    bool is_bulk;        /* the root's header is that of a list or newsletter */
+    bool is_final;       /* a layout's words say that nobody tries again, whatever Action says */
+} bnc_reader;
+
+/* ---- header.c: the report's own header ---- */
+
+/* Makes a part's header the report's: index, subject, signs of machine and bulk mail, date. */
+void bnc_reader_use_header(bnc_reader *reader, size_t part);
+/* The raw value of a field of that header; false if there is none. */
+bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_value);
+/* The same, decoded; an empty span if there is none. */
+bnc_span bnc_reader_field_text(bnc_reader *reader, const char *name);
+
+/* ---- prose.c: the human-readable text ---- */
+
+/* Decodes the text parts of the report below "root" that are not the returned message. */
+void bnc_prose_read(bnc_reader *reader);
+/* Uses a text without parts. */
+void bnc_prose_use(bnc_reader *reader, bnc_span text);
+
+/* ---- paste.c: quoted, forwarded and pasted text ---- */
+
+/* Takes quote marks ("> ", "| ") off every line; the same span where there are none. */
+bnc_span bnc_paste_unquote(bnc_arena *arena, bnc_span text);
+/* Puts line ends back in front of ">>>", "<<<", "-----" and report fields that a paste has run together; else the same span. */
+bnc_span bnc_paste_restore_lines(bnc_arena *arena, bnc_span text);
+/* The text behind the last forward heading (Forward records); BNC_NOT_FOUND if there is none. */
+size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text);
+
+/* ---- transcript.c: SMTP dialogues ---- */
+
+typedef struct bnc_exchange {
+    bounce_command command;
+    bnc_span recipient; /* as it stands in RCPT or in the client's closing line; may be empty */
+    bnc_span host;
+    bnc_span reply;     /* one or several lines */
+    uint16_t code;
+    bool is_client; /* the client's own closing line: counts where no server said anything */
+} bnc_exchange;
+
+typedef struct bnc_transcript {
+    bnc_exchange list[BNC_MAX_REPLIES];
+    size_t count;
+} bnc_transcript;
+
+/* Reads ">>>" and "<<<" lines. */
+void bnc_transcript_read(bnc_arena *arena, bnc_span text, bnc_transcript *ret_transcript);
+/* The exchange that decided for an address: the first refusal of its own, else the first that is nobody's; NULL if none. */
+const bnc_exchange *bnc_transcript_find(const bnc_transcript *transcript, bnc_span address);
+/* Gives every recipient the reply that decided, where the dialogue says more than the report does. */
+void bnc_transcript_apply(bnc_reader *reader, const bnc_transcript *transcript);
+
+/* ---- fields.c: blocks of fields ---- */
+
+typedef struct bnc_blocks {
+    bnc_span rest;
+    bool starts_block;
+} bnc_blocks;
+
+typedef struct bnc_block_field {
+    bnc_span name, value; /* value: raw, folded */
+    bool starts_block;    /* the first one behind a blank line */
+} bnc_block_field;
+
+/* Takes the next field; tolerates blank lines that hold blanks and continuation lines that are not indented. False at the end. */
+bool bnc_blocks_next(bnc_blocks *blocks, bnc_block_field *ret_field);
+/* "dns; mx.example.com" → the value behind the type; ret_type may be NULL. */
+bnc_span bnc_blocks_untype(bnc_span value, bnc_span *ret_type);
+/* A folded value as lines: joined with a blank, or with a line end where the next line is another line of a reply. */
+bnc_span bnc_blocks_join(bnc_arena *arena, bnc_span value);
+/* "mx.example.com [192.0.2.1]", "mx.example.com (192.0.2.1)", "192.0.2.1" → name and IP address, either may be empty. */
+void bnc_blocks_host(bnc_span value, bnc_span *ret_host, bnc_span *ret_ip);
+
+/* ---- the formats: each reads a decoded part and returns whether it found one of its own ---- */
+
+bool bnc_dsn_read(bnc_reader *reader, bnc_span text);  /* RFC 3464, RFC 6533 */
+/* Is there a field block of a delivery status in text without parts? Returns its offset or BNC_NOT_FOUND. */
+size_t bnc_dsn_find(bnc_span text);
+bool bnc_arf_read(bnc_reader *reader, bnc_span text);  /* RFC 5965, RFC 6591 */
+bool bnc_mdn_read(bnc_reader *reader, bnc_span text);  /* RFC 8098 */
+/* Signs of RFC 3834: an automatic answer. Called where nothing else fits. */
+bool bnc_autoreply_read(bnc_reader *reader);
+/* Log lines; true if a record of a delivery was found. */
+bool bnc_log_read(bnc_reader *reader, bnc_span text);
+/* JSON events of sending services. */
+bool bnc_event_read(bnc_reader *reader, bnc_span text);
+/* A bare reply. */
+void bnc_reply_read(bnc_reader *reader, bnc_span text);
+
+/* The one reply a text shows that no layout knows. */
+bool bnc_loose_reply_read(bnc_reader *reader);
+
+/* ---- plain.c, extract.c: layouts ---- */
+
+/* The patterns that may match a text: those the prefilter lets through, or all (bnc_context.is_unfiltered). */
+size_t bnc_reader_candidates(bnc_reader *reader, bnc_scan scan, bnc_span text, const bnc_candidate **ret_list);
+
+typedef struct bnc_chosen {
+    const bnc_layer *layer;
+    const bnc_layout_record *layout;
+    size_t start, end; /* of what Body matched */
+} bnc_chosen;
+
+#define BNC_CHOSEN_MAX 8
+
+/* The layouts that match, the best first; at most BNC_CHOSEN_MAX. */
+size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX]);
+/* Tries the layouts. */
+bool bnc_layout_read(bnc_reader *reader, bool is_beside);
+
+/* ---- original.c, kind.c ---- */
+
+/* The returned message: a part, or the header behind a layout's end. */
+void bnc_original_read(bnc_reader *reader);
+/* The index of the returned message's part (message/rfc822 content or text/rfc822-headers) below root, or BNC_NOT_FOUND. */
+size_t bnc_original_part(const bnc_reader *reader);
+/* Kind, language, country, hidden recipients, whether it is ours: all that needs the rest first. */
+void bnc_kind_decide(bnc_reader *reader);
+/* BCP 47 of a text by its script and commonest words; NULL if not sure. Static. */
+const char *bnc_kind_language(bnc_span text);
+
+/* ---- model.c ---- */
+
+/* The recipient of that address (compared without case); NULL if there is none. */
+bounce_recipient *bnc_report_find_recipient(bounce_report *report, bnc_span address);
+/* Sets a recipient's address from raw text; false if there is none in it. */
+bool bnc_recipient_set_address(bounce_recipient *recipient, bnc_span raw);
+/* Makes reply "index" the deciding one. */
+void bnc_recipient_decide(bounce_recipient *recipient, size_t index);
+/* Fills in code, status, command, host and diagnostic from the deciding reply. */
+void bnc_recipient_settle(bounce_recipient *recipient);
+/* x.0.0, which says nothing. */
+bool bnc_status_is_placeholder(const char *status);
+/* A string of the report: valid UTF-8, trimmed; NULL for an empty span. */
+const char *bnc_report_string(bounce_report *report, bnc_span text);
+
+#endif
