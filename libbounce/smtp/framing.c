@@ -32,7 +32,7 @@ static const struct {
 
 /* What stands in front of the other side's name. */
 static const bnc_span host_leads[] = {
-    BNC_SPAN("host"), BNC_SPAN("connect to"), BNC_SPAN("connection with"), BNC_SPAN("conversation with"), BNC_SPAN("of server"),
+    BNC_SPAN("host"), BNC_SPAN("connect to"), BNC_SPAN("connection with"), BNC_SPAN("conversation with"), BNC_SPAN("server"),
     BNC_SPAN("connected to"), BNC_SPAN("giving up on"), BNC_SPAN("talking to"), BNC_SPAN("<"),
 };
 

@@ -153,7 +153,7 @@ static size_t skip_continuation(writer *w, size_t at, bool is_line_start)
     }
     is_dash = rest.at[3] == '-';
     end = skip_status(w, skip_gap(w, at + 4), &status, &digits);
-    if (end && status.class == w->code / 100) {
+    if (end && status.class == w->code / 100 && (is_line_start || w->is_multi_line || is_dash || is_same_status(status, w->status))) {
         if (!bnc_status_is_set(w->status))
             w->status = status;
         w->is_multi_line |= is_dash;

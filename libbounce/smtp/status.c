@@ -74,7 +74,9 @@ size_t bnc_status_find(bnc_span text, size_t start, bnc_status *ret_status, size
         bnc_status status;
         size_t len = bnc_status_parse(bnc_span_from(text, dot - 1), &status);
 
-        if (len && status.subject <= SUBJECT_MAX_FOUND && stands_alone(text, dot - 1, len)) {
+        bool is_marked = dot >= 2 && text.at[dot - 2] == '#';
+
+        if (len && (status.subject <= SUBJECT_MAX_FOUND || is_marked) && stands_alone(text, dot - 1, len)) {
             *ret_status = status;
             *ret_len = len;
             return dot - 1;

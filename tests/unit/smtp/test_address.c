@@ -23,6 +23,7 @@ static const struct {
     { "4.16.55 is not one, 4.2.2 is", "4.2.2", 20 },
     { "5.7.1000", NULL, 0 },
     { "3.1.1 is no class", NULL, 0 },
+    { "later [#4.16.1]", "4.16.1", 8 },
     { "5.7", NULL, 0 },
     { "5.", NULL, 0 },
     { "5.7.", NULL, 0 },

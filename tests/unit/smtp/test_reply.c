@@ -47,6 +47,8 @@ static const struct {
       "550 5.7.26 mail from example.org is not accepted due to domain's DMARC policy.", 0, NULL, NULL },
     { "552-5.7.0 blocked because\nits content is bad\n552 5.7.0 see there", 552, "5.7.0", "552 5.7.0 blocked because its content is bad see there", 0, NULL, NULL },
     { "smtp; 550 5.7.1 550 User Unknown: kim@example.org", 550, "5.7.1", "550 5.7.1 550 User Unknown: kim@example.org", 0, NULL, NULL },
+    { "550 5.1.7 <a@example.org>: undeliverable address: host mx.example.com[192.0.2.25] said: 550 5.1.1 unknown (in reply to RCPT TO command)", 550, "5.1.7",
+      "550 5.1.7 <a@example.org>: undeliverable address: host mx.example.com[192.0.2.25] said: 550 5.1.1 unknown", BOUNCE_COMMAND_RCPT, NULL, NULL },
     { "550 550 5.1.1 twice", 550, "5.1.1", "550 5.1.1 twice", 0, NULL, NULL },
     { "550 see error 550 in the manual", 550, NULL, "550 see error 550 in the manual", 0, NULL, NULL },
     { "452 4.3.1 wait\n4.3.1 or leave", 452, "4.3.1", "452 4.3.1 wait or leave", 0, NULL, NULL },
