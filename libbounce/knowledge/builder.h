@@ -31,8 +31,8 @@ typedef struct bnc_built_pattern {
     bnc_place place;
     uint32_t owner, record;
     bool is_scanned;
-    const bnc_span *literals;
-    size_t literal_count;
+    const bnc_clause *clauses; /* best first */
+    size_t clause_count;
 } bnc_built_pattern;
 
 /* A text that translators see. */

@@ -12,11 +12,8 @@ static void finish_rule(bnc_builder *b, bnc_rule_record *rule)
 
     for (uint32_t i = 0; i < rule->match.count; i++) {
         const bnc_built_pattern *p = &b->patterns[b->lists[rule->match.first + i]];
-        size_t shortest = p->literal_count ? SIZE_MAX : 0;
+        size_t shortest = p->clause_count ? bnc_clause_length(&p->clauses[0]) : 0;
 
-        for (size_t k = 0; k < p->literal_count; k++)
-            if (p->literals[k].len < shortest)
-                shortest = p->literals[k].len;
         if (shortest > longest)
             longest = shortest;
     }

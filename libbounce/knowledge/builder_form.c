@@ -211,7 +211,7 @@ static uint32_t add_pattern(const bnc_form_input *in, const bnc_field *field, bn
     bnc_complaints *complaints = b->options.complaints;
     unsigned column = field->column + (unsigned)(text.at - field->value.at);
     bnc_built_pattern *p;
-    bnc_span literals[BNC_LITERALS_MAX], *kept;
+    bnc_clause clauses[BNC_CLAUSES_MAX], *kept;
     char buf[256];
     const char *why;
     size_t offset = 0;
@@ -225,11 +225,11 @@ static uint32_t add_pattern(const bnc_form_input *in, const bnc_field *field, bn
     p = &b->patterns[b->pattern_count];
     *p = (bnc_built_pattern){ .text = text, .place = { in->file, field->line, column }, .owner = in->kind, .record = in->record,
                               .is_scanned = (in->spec->flags & BNC_FIELD_SCANNED) != 0 };
-    p->literal_count = bnc_literal_extract(b->arena, text, literals);
-    kept = bnc_arena_array(b->arena, p->literal_count, sizeof(*kept));
-    memcpy(kept, literals, p->literal_count * sizeof(*kept));
-    p->literals = kept;
-    if (p->is_scanned && p->literal_count == 0 && b->options.is_strict && !why)
+    p->clause_count = bnc_literal_clauses(b->arena, text, clauses);
+    kept = bnc_arena_array(b->arena, p->clause_count, sizeof(*kept));
+    memcpy(kept, clauses, p->clause_count * sizeof(*kept));
+    p->clauses = kept;
+    if (p->is_scanned && p->clause_count == 0 && b->options.is_strict && !why)
         bnc_complain(complaints, in->file, field->line, column, "%s: no literal of 3 bytes or more that every match must hold", in->spec->name);
     return (uint32_t)b->pattern_count++;
 }

@@ -122,21 +122,21 @@ static bool is_for(const bnc_builder *b, const bnc_built_pattern *p, bnc_scan sc
 
 static void write_filters(bnc_builder *b, bnc_buffer *out, bnc_image *head)
 {
-    uint32_t *counts = bnc_arena_array(b->arena, BNC_GRAM_COUNTS, sizeof(*counts));
     bnc_filtered *list = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*list));
+    bnc_span *texts = bnc_arena_array(b->arena, b->example_count + 1, sizeof(*texts));
 
     for (size_t i = 0; i < b->example_count; i++)
-        bnc_grams_count(counts, b->examples[i].text);
+        texts[i] = b->examples[i].text;
     for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++) {
-        size_t count = 0;
+        bnc_prefilter_input in = { .patterns = list, .pattern_count = (uint32_t)b->pattern_count, .texts = texts, .text_count = b->example_count };
 
         for (size_t i = 0; i < b->pattern_count; i++)
             if (is_for(b, &b->patterns[i], scan))
-                list[count++] = (bnc_filtered){ (uint32_t)i, b->patterns[i].literals, b->patterns[i].literal_count };
+                list[in.count++] = (bnc_filtered){ (uint32_t)i, b->patterns[i].clauses, b->patterns[i].clause_count };
         align(out);
         head->tables[BNC_TABLE_FILTERS + scan].offset = (uint32_t)out->len;
-        head->tables[BNC_TABLE_FILTERS + scan].count = (uint32_t)count;
-        bnc_prefilter_build(b->arena, list, count, (uint32_t)b->pattern_count, counts, out);
+        head->tables[BNC_TABLE_FILTERS + scan].count = (uint32_t)in.count;
+        bnc_prefilter_build(b->arena, &in, out);
     }
 }
 

@@ -1,34 +1,34 @@
 /*
  * Finds the literals a pattern cannot match without (PCRE2 syntax, see literal.h).
  *
- * In:  a regular expression.   Out: the best set of literals of which one stands in every match.
+ * In:  a regular expression.   Out: clauses: sets of literals of which one each stands in every match.
  *
- * Every piece of a pattern is either exact (it matches one of a few texts and nothing else) or not; for both the best set of literals that any
- * match of it must hold is known. A sequence multiplies exact neighbours ("was|were" and " blocked" give two literals), an alternation unites
- * its branches' sets; whatever is optional counts only where it is exact. What is not understood ends the search: no literal is always right.
+ * Every piece of a pattern is either exact (it matches one of a few texts and nothing else) or not. A sequence multiplies exact neighbours
+ * ("was|were" and " blocked" give two literals); where that ends, the run becomes a clause. An alternation unites its branches' best clauses;
+ * whatever is optional counts only where it is exact. What is not understood ends the search: no clause is always right.
  */
 #include "match/literal_parse.h"
 
-/* Up to here a longer literal is worth more; every further literal of a set costs something. */
+/* Up to here a longer literal is worth more; every further literal of a clause costs something. */
 #define WORTH_MAX 20
 
-static size_t shortest(const bnc_literal_set *set)
+size_t bnc_clause_length(const bnc_clause *clause)
 {
     size_t len = SIZE_MAX;
 
-    for (size_t i = 0; i < set->count; i++)
-        if (set->list[i].len < len)
-            len = set->list[i].len;
-    return set->count ? len : 0;
+    for (size_t i = 0; i < clause->count; i++)
+        if (clause->literals[i].len < len)
+            len = clause->literals[i].len;
+    return clause->count ? len : 0;
 }
 
-static long score(const bnc_literal_set *set)
+static long score(const bnc_clause *clause)
 {
-    size_t len = shortest(set);
+    size_t len = bnc_clause_length(clause);
 
     if (len < BNC_LITERAL_MIN)
         return -1;
-    return (long)(len < WORTH_MAX ? len : WORTH_MAX) * 8 - 4 * (long)(set->count - 1);
+    return (long)(len < WORTH_MAX ? len : WORTH_MAX) * 8 - 4 * (long)(clause->count - 1);
 }
 
 static bool contains(bnc_span text, bnc_span part)
@@ -36,56 +36,95 @@ static bool contains(bnc_span text, bnc_span part)
     return bnc_span_find(text, part, 0) != BNC_NOT_FOUND;
 }
 
-/* Drops texts that hold another one of the set: where they stand, that one does too. */
-static void reduce(bnc_literal_set *set)
+/* A copy without texts that hold another one of the list: where they stand, that one does too. */
+static bnc_clause reduced(bnc_arena *arena, const bnc_span *texts, size_t count)
 {
-    for (size_t i = 0; i < set->count;) {
+    bnc_span *list = bnc_arena_array(arena, count, sizeof(*list));
+
+    memcpy(list, texts, count * sizeof(*list));
+    for (size_t i = 0; i < count;) {
         bool is_needless = false;
 
-        for (size_t k = 0; k < set->count && !is_needless; k++)
-            is_needless = k != i && contains(set->list[i], set->list[k]) && (set->list[i].len > set->list[k].len || k < i);
+        for (size_t k = 0; k < count && !is_needless; k++)
+            is_needless = k != i && contains(list[i], list[k]) && (list[i].len > list[k].len || k < i);
         if (is_needless)
-            set->list[i] = set->list[--set->count];
+            list[i] = list[--count];
         else
             i++;
     }
+    return (bnc_clause){ list, count };
 }
 
-static void offer(bnc_literal_set *best, const bnc_literal_set *set)
+static bool is_same(const bnc_clause *one, const bnc_clause *other)
 {
-    bnc_literal_set copy = *set;
+    for (size_t i = 0; i < one->count && one->count == other->count; i++)
+        if (!bnc_span_equal(one->literals[i], other->literals[i]))
+            return false;
+    return one->count == other->count;
+}
 
-    if (set->count == 0)
+/* Keeps a clause, the best one in front; the worst one goes where there are too many. */
+static void keep(bnc_literal_info *info, const bnc_clause *clause)
+{
+    long worth = score(clause);
+    size_t at = info->clause_count;
+
+    if (worth < 0)
         return;
-    reduce(&copy);
-    if (score(&copy) > score(best))
-        *best = copy;
+    for (size_t i = 0; i < info->clause_count; i++)
+        if (is_same(&info->clauses[i], clause))
+            return;
+    while (at > 0 && score(&info->clauses[at - 1]) < worth)
+        at--;
+    if (at == BNC_CLAUSES_MAX)
+        return;
+    if (info->clause_count < BNC_CLAUSES_MAX)
+        info->clause_count++;
+    memmove(&info->clauses[at + 1], &info->clauses[at], (info->clause_count - at - 1) * sizeof(*clause));
+    info->clauses[at] = *clause;
 }
 
-/* Offers a set of exact texts, and what all of them begin or end with. */
-static void offer_exact(bnc_literal_set *best, const bnc_literal_set *set)
+static void keep_all(bnc_literal_info *info, const bnc_literal_info *from)
 {
-    bnc_literal_set common = { .count = 1 };
-    size_t front = shortest(set), back = front;
+    for (size_t i = 0; i < from->clause_count; i++)
+        keep(info, &from->clauses[i]);
+}
 
-    offer(best, set);
+/* What all texts begin with (or end with), as a clause of one literal. */
+static bnc_clause common_part(bnc_arena *arena, const bnc_literal_set *set, bool is_end)
+{
+    bnc_span part = set->list[0];
+
     for (size_t i = 1; i < set->count; i++) {
-        bnc_span a = set->list[0], b = set->list[i];
-        size_t n = 0;
+        bnc_span other = set->list[i];
+        size_t n = 0, most = part.len < other.len ? part.len : other.len;
 
-        while (n < front && a.at[n] == b.at[n])
-            n++;
-        front = n;
-        for (n = 0; n < back && a.at[a.len - 1 - n] == b.at[b.len - 1 - n]; n++)
-            ;
-        back = n;
+        if (is_end)
+            while (n < most && part.at[part.len - 1 - n] == other.at[other.len - 1 - n])
+                n++;
+        else
+            while (n < most && part.at[n] == other.at[n])
+                n++;
+        part = is_end ? bnc_span_from(part, part.len - n) : bnc_span_cut(part, 0, n);
     }
-    if (set->count < 2)
+    return reduced(arena, &part, 1);
+}
+
+/* A run of exact texts ends: the best clause it gives. */
+static void keep_run(bnc_arena *arena, bnc_literal_info *info, const bnc_literal_set *run)
+{
+    bnc_clause best;
+
+    if (run->count == 0)
         return;
-    common.list[0] = (bnc_span){ set->list[0].at, front };
-    offer(best, &common);
-    common.list[0] = (bnc_span){ set->list[0].at + set->list[0].len - back, back };
-    offer(best, &common);
+    best = reduced(arena, run->list, run->count);
+    for (int is_end = 0; is_end < 2 && best.count > 1; is_end++) {
+        bnc_clause part = common_part(arena, run, is_end);
+
+        if (score(&part) > score(&best))
+            best = part;
+    }
+    keep(info, &best);
 }
 
 /* run × item into *run; false where that would be too much. */
@@ -121,8 +160,9 @@ static void append(bnc_arena *arena, bnc_literal_info *all, const bnc_literal_in
 {
     if (item->is_exact && multiply(arena, &all->exact, &item->exact))
         return;
-    offer_exact(&all->best, &all->exact);
-    offer(&all->best, &item->best);
+    keep_run(arena, all, &all->exact);
+    if (!item->is_exact) /* else it begins the next run */
+        keep_all(all, item);
     all->is_exact = false;
     all->exact = item->is_exact ? item->exact : empty_text;
 }
@@ -144,7 +184,7 @@ static void quantify(bnc_arena *arena, bnc_literal_info *item, uint32_t min, uin
         return;
     if (min == 0 && max == 1 && item->is_exact && item->exact.count < BNC_EXACT_MAX) {
         add_text(&item->exact, (bnc_span){ "", 0 });
-        item->best.count = 0;
+        item->clause_count = 0;
         return;
     }
     if (min == 0) {
@@ -157,11 +197,33 @@ static void quantify(bnc_arena *arena, bnc_literal_info *item, uint32_t min, uin
         *item = repeated;
         return;
     }
-    offer_exact(&repeated.best, &repeated.exact);
-    *item = (bnc_literal_info){ .is_exact = false, .best = repeated.best };
+    keep_run(arena, &repeated, &repeated.exact);
+    repeated.is_exact = false;
+    *item = repeated;
 }
 
 static bnc_literal_info read_sequence(bnc_literal_parser *p, unsigned depth);
+
+/* What one of two branches must hold: one of both branches' best literals. */
+static void unite(bnc_arena *arena, bnc_literal_info *all, const bnc_literal_info *next)
+{
+    bnc_span texts[BNC_LITERALS_MAX];
+    size_t count = all->clauses[0].count, more = next->clauses[0].count;
+    bool has_both = all->clause_count > 0 && next->clause_count > 0 && count + more <= BNC_LITERALS_MAX;
+
+    if (all->is_exact && next->is_exact && all->exact.count + next->exact.count <= BNC_EXACT_MAX)
+        for (size_t i = 0; i < next->exact.count; i++)
+            add_text(&all->exact, next->exact.list[i]);
+    else
+        all->is_exact = false;
+    all->clause_count = 0;
+    if (!has_both)
+        return;
+    memcpy(texts, all->clauses[0].literals, count * sizeof(*texts));
+    memcpy(texts + count, next->clauses[0].literals, more * sizeof(*texts));
+    all->clauses[0] = reduced(arena, texts, count + more);
+    all->clause_count = 1;
+}
 
 /* Alternatives up to a ')' or the end. */
 static bnc_literal_info read_alternatives(bnc_literal_parser *p, unsigned depth)
@@ -173,16 +235,7 @@ static bnc_literal_info read_alternatives(bnc_literal_parser *p, unsigned depth)
 
         p->at++;
         next = read_sequence(p, depth);
-        if (all.is_exact && next.is_exact && all.exact.count + next.exact.count <= BNC_EXACT_MAX)
-            for (size_t i = 0; i < next.exact.count; i++)
-                add_text(&all.exact, next.exact.list[i]);
-        else
-            all.is_exact = false;
-        if (all.best.count == 0 || next.best.count == 0 || all.best.count + next.best.count > BNC_LITERALS_MAX)
-            all.best.count = 0;
-        else
-            for (size_t i = 0; i < next.best.count; i++)
-                add_text(&all.best, next.best.list[i]);
+        unite(p->arena, &all, &next);
     }
     return all;
 }
@@ -223,19 +276,17 @@ static bnc_literal_info read_sequence(bnc_literal_parser *p, unsigned depth)
         quantify(p->arena, &item, min, max);
         append(p->arena, &all, &item);
     }
-    offer_exact(&all.best, &all.exact);
+    keep_run(p->arena, &all, &all.exact);
     return all;
 }
 
-size_t bnc_literal_extract(bnc_arena *arena, bnc_span pattern, bnc_span ret_literals[BNC_LITERALS_MAX])
+size_t bnc_literal_clauses(bnc_arena *arena, bnc_span pattern, bnc_clause ret_clauses[BNC_CLAUSES_MAX])
 {
     bnc_literal_parser p = { .arena = arena, .pattern = pattern };
     bnc_literal_info all = read_alternatives(&p, BNC_LITERAL_DEPTH);
 
     if (p.is_lost || p.at < pattern.len)
         return 0;
-    if (score(&all.best) < 0)
-        return 0;
-    memcpy(ret_literals, all.best.list, all.best.count * sizeof(*ret_literals));
-    return all.best.count;
+    memcpy(ret_clauses, all.clauses, all.clause_count * sizeof(*ret_clauses));
+    return all.clause_count;
 }

@@ -1,17 +1,25 @@
 /*
  * Finds the literals a pattern cannot match without.
  *
- * In:  a regular expression.   Out: one or more literals, folded (fold.h), of which at least one stands (caseless) in every text it matches; the
- * longest such choice. Letters whose case fold.h does not know end a literal. Fewer than 3 bytes: none.
+ * In:  a regular expression.   Out: clauses. Of each clause, one literal at least stands (caseless) in every text the pattern matches. Literals
+ * are folded (fold.h) and of 3 bytes or more; letters whose case fold.h does not know end a literal.
  */
 #ifndef BNC_MATCH_LITERAL_H
 #define BNC_MATCH_LITERAL_H
 
 #include "util/arena.h"
 
-#define BNC_LITERALS_MAX 32
+#define BNC_LITERALS_MAX 40 /* of one clause */
+#define BNC_CLAUSES_MAX 6   /* of one pattern: the best ones */
 
-/* Returns the number of literals written; 0: the pattern has none (it must then be tried on every text). */
-size_t bnc_literal_extract(bnc_arena *arena, bnc_span pattern, bnc_span ret_literals[BNC_LITERALS_MAX]);
+typedef struct bnc_clause {
+    const bnc_span *literals;
+    size_t count;
+} bnc_clause;
+
+/* Returns the number of clauses written, the best one (long literals, few of them) first; 0: the pattern must be tried on every text. */
+size_t bnc_literal_clauses(bnc_arena *arena, bnc_span pattern, bnc_clause ret_clauses[BNC_CLAUSES_MAX]);
+/* The length of the shortest literal of a clause. */
+size_t bnc_clause_length(const bnc_clause *clause);
 
 #endif

@@ -6,18 +6,20 @@
 
 #define BNC_LITERAL_MIN 3      /* bytes: shorter ones stand everywhere */
 #define BNC_LITERAL_LONGEST 48 /* bytes: longer ones are cut into two */
-#define BNC_LITERAL_DEPTH 12   /* nested groups: some 6 KB of stack each */
+#define BNC_LITERAL_DEPTH 12   /* nested groups: some 2 KB of stack each */
 #define BNC_EXACT_MAX 8        /* texts an exact piece may match */
 
+/* Texts an exact piece matches. */
 typedef struct bnc_literal_set {
-    bnc_span list[BNC_LITERALS_MAX];
+    bnc_span list[BNC_EXACT_MAX];
     size_t count;
 } bnc_literal_set;
 
 typedef struct bnc_literal_info {
     bool is_exact;
-    bnc_literal_set exact; /* where it is exact: all texts it matches, lower case */
-    bnc_literal_set best;  /* of these, one stands in every match; empty: nothing is known */
+    bnc_literal_set exact; /* where it is exact: all texts it matches, folded */
+    bnc_clause clauses[BNC_CLAUSES_MAX];
+    size_t clause_count;
 } bnc_literal_info;
 
 typedef struct bnc_literal_parser {

@@ -1,8 +1,8 @@
 /*
  * The literal prefilter's scan.
  *
- * In:  a text and the tables of prefilter_table.h.   Out: the patterns whose literals stand in it, ascending.
- * The text is folded to lower case piece by piece on the stack; pieces overlap by a literal's length. Linear; no memory is taken.
+ * In:  a text and the tables of prefilter_table.h.   Out: the patterns of whose every clause a literal stands in it, ascending.
+ * The text is folded piece by piece on the stack; pieces overlap by a literal's length. Linear; no memory is taken.
  */
 #include "match/prefilter_table.h"
 
@@ -14,12 +14,13 @@
 #define PAD 8      /* so that a gram can be read at the end */
 
 _Static_assert(OVERLAP > BNC_LITERAL_LONGEST, "a literal must fit into the overlap");
+_Static_assert(BNC_PATTERNS_MAX <= BNC_FILTER_LITERALS_MAX, "patterns are kept in the same kind of set");
 
 typedef struct scan {
     const bnc_prefilter *filter;
     const unsigned char *text; /* folded */
     size_t len;
-    uint64_t seen[BNC_PATTERNS_MAX / 64];
+    bnc_seen *seen;
 } scan;
 
 static const void *at(const bnc_prefilter *filter, uint32_t offset)
@@ -30,7 +31,7 @@ static const void *at(const bnc_prefilter *filter, uint32_t offset)
 /* A gram's bit was set: compares the literals of its bucket. */
 static void look(scan *s, const bnc_gram_table *table, uint32_t gram, size_t place)
 {
-    const uint32_t *heads = at(s->filter, table->heads), *owners = at(s->filter, s->filter->owners);
+    const uint32_t *heads = at(s->filter, table->heads);
     const bnc_gram_entry *entries = at(s->filter, table->entries);
     const char *texts = at(s->filter, s->filter->texts);
     uint32_t bucket = bnc_gram_hash(gram) >> table->head_shift;
@@ -38,15 +39,9 @@ static void look(scan *s, const bnc_gram_table *table, uint32_t gram, size_t pla
     for (uint32_t i = heads[bucket]; i < heads[bucket + 1]; i++) {
         const bnc_gram_entry *entry = &entries[i];
 
-        if (entry->gram != gram || entry->before > place || place - entry->before + entry->len > s->len)
-            continue;
-        if (memcmp(s->text + place - entry->before, texts + entry->text, entry->len) != 0)
-            continue;
-        for (uint32_t k = 0; k < entry->count; k++) {
-            uint32_t pattern = owners[entry->first + k];
-
-            s->seen[pattern / 64] |= (uint64_t)1 << (pattern % 64);
-        }
+        if (entry->gram == gram && entry->before <= place && place - entry->before + entry->len <= s->len &&
+            memcmp(s->text + place - entry->before, texts + entry->text, entry->len) == 0)
+            bnc_seen_add(s->seen, entry->literal);
     }
 }
 
@@ -70,40 +65,13 @@ static void scan_piece(scan *s)
     }
 }
 
-static void mark(scan *s, uint32_t list, size_t count)
-{
-    const uint32_t *patterns = at(s->filter, list);
-
-    for (size_t i = 0; i < count; i++)
-        s->seen[patterns[i] / 64] |= (uint64_t)1 << (patterns[i] % 64);
-}
-
-static void start_scan(scan *s, const bnc_prefilter *filter, const unsigned char *text)
-{
-    s->filter = filter;
-    s->text = text;
-    memset(s->seen, 0, (filter->pattern_count + 63) / 64 * 8);
-    mark(s, filter->always, filter->always_count);
-}
-
-static void write_candidates(const scan *s, bnc_candidates *ret_candidates)
-{
-    ret_candidates->count = 0;
-    for (size_t word = 0; word * 64 < s->filter->pattern_count; word++)
-        for (uint64_t left = s->seen[word]; left; left &= left - 1) {
-            if (ret_candidates->count == ret_candidates->capacity)
-                return;
-            ret_candidates->list[ret_candidates->count++] = (uint32_t)(word * 64) + (uint32_t)__builtin_ctzll(left);
-        }
-}
-
-void bnc_prefilter_scan(const bnc_prefilter *filter, bnc_span text, bnc_candidates *ret_candidates)
+void bnc_prefilter_see(const bnc_prefilter *filter, bnc_span text, bnc_seen *ret_seen)
 {
     unsigned char folded[OVERLAP + PIECE + PAD];
-    scan s;
+    scan s = { .filter = filter, .text = folded, .seen = ret_seen };
     size_t kept = 0, done = 0;
 
-    start_scan(&s, filter, folded);
+    memset(ret_seen->used, 0, sizeof(ret_seen->used));
     while (done < text.len) {
         size_t taken = 0;
 
@@ -114,14 +82,82 @@ void bnc_prefilter_scan(const bnc_prefilter *filter, bnc_span text, bnc_candidat
         kept = s.len < OVERLAP ? s.len : OVERLAP;
         memmove(folded, folded + s.len - kept, kept);
     }
-    write_candidates(&s, ret_candidates);
+}
+
+/* Whether of every further clause of a pattern a literal was seen. */
+static bool has_rest(const bnc_prefilter *filter, uint32_t pattern, const bnc_seen *seen)
+{
+    const uint32_t *rest = at(filter, filter->rest), *clause = at(filter, filter->clauses);
+    uint32_t clauses;
+
+    clause += rest[pattern];
+    for (clauses = *clause++; clauses > 0; clauses--) {
+        uint32_t count = *clause++;
+        bool is_seen = false;
+
+        for (uint32_t i = 0; i < count && !is_seen; i++)
+            is_seen = bnc_seen_has(seen, clause[i]);
+        if (!is_seen)
+            return false;
+        clause += count;
+    }
+    return true;
+}
+
+static void add_owners(const bnc_prefilter *filter, uint32_t literal, const bnc_seen *seen, bnc_seen *patterns)
+{
+    const uint32_t *firsts = at(filter, filter->firsts), *owners = at(filter, filter->owners);
+
+    for (uint32_t i = firsts[literal]; i < firsts[literal + 1]; i++)
+        if (!bnc_seen_has(patterns, owners[i]) && has_rest(filter, owners[i], seen))
+            bnc_seen_add(patterns, owners[i]);
+}
+
+/* Calls for every number of a set, ascending; the body stands between. */
+#define EACH_SEEN(seen, limit, number)                                                                                           \
+    for (uint32_t group = 0; group * 4096 < (limit); group++)                                                                    \
+        for (uint64_t used = (seen)->used[group]; used; used &= used - 1)                                                        \
+            for (uint64_t word_ = group * 64 + (uint64_t)__builtin_ctzll(used), left = (seen)->words[word_], number; left &&     \
+                 (number = word_ * 64 + (uint64_t)__builtin_ctzll(left), true); left &= left - 1)
+
+static void write_candidates(const bnc_prefilter *filter, const bnc_seen *patterns, bnc_candidates *ret_candidates)
+{
+    ret_candidates->count = 0;
+    EACH_SEEN(patterns, filter->pattern_count, number)
+    {
+        if (ret_candidates->count == ret_candidates->capacity)
+            return;
+        ret_candidates->list[ret_candidates->count++] = (uint32_t)number;
+    }
+}
+
+static void start(const bnc_prefilter *filter, bnc_seen *patterns)
+{
+    const uint32_t *always = at(filter, filter->always);
+
+    memset(patterns->used, 0, sizeof(patterns->used));
+    for (uint32_t i = 0; i < filter->always_count; i++)
+        bnc_seen_add(patterns, always[i]);
+}
+
+void bnc_prefilter_scan(const bnc_prefilter *filter, bnc_span text, bnc_candidates *ret_candidates)
+{
+    bnc_seen literals, patterns;
+
+    bnc_prefilter_see(filter, text, &literals);
+    start(filter, &patterns);
+    EACH_SEEN(&literals, filter->literal_count, number)
+        add_owners(filter, (uint32_t)number, &literals, &patterns);
+    write_candidates(filter, &patterns, ret_candidates);
 }
 
 void bnc_prefilter_all(const bnc_prefilter *filter, bnc_candidates *ret_candidates)
 {
-    scan s;
+    const uint32_t *owners = at(filter, filter->owners);
+    bnc_seen patterns;
 
-    start_scan(&s, filter, NULL);
-    mark(&s, filter->owners, filter->owner_count);
-    write_candidates(&s, ret_candidates);
+    start(filter, &patterns);
+    for (uint32_t i = 0; i < filter->owner_count; i++)
+        bnc_seen_add(&patterns, owners[i]);
+    write_candidates(filter, &patterns, ret_candidates);
 }

@@ -3,11 +3,16 @@
  *
  * The gram of every literal is hashed. The front bits of the hash are the place in a bit set (most places of a text fail there), and of these the
  * front bits are the bucket: entries[heads[bucket]] to entries[heads[bucket + 1]].
+ *
+ * Every literal has a number. Literal n is in the first clause of the patterns owners[firsts[n]] to owners[firsts[n + 1]]; once it was seen, a
+ * pattern's further clauses are looked at: at clauses[rest[pattern]] stands their number, then of each its number of literals and these.
  */
 #ifndef BNC_MATCH_PREFILTER_TABLE_H
 #define BNC_MATCH_PREFILTER_TABLE_H
 
 #include "match/prefilter.h"
+
+#define BNC_FILTER_LITERALS_MAX 65536 /* of one prefilter: which were seen is kept on the stack */
 
 typedef struct bnc_gram_table {
     uint32_t entry_count;
@@ -18,8 +23,12 @@ typedef struct bnc_gram_table {
 
 struct bnc_prefilter {
     uint32_t pattern_count;         /* all numbers are below it */
-    uint32_t always, always_count;  /* uint32_t: patterns without literal */
-    uint32_t owners, owner_count;   /* uint32_t: patterns of the literals */
+    uint32_t literal_count;
+    uint32_t always, always_count;  /* uint32_t: patterns without clauses */
+    uint32_t firsts;                /* uint32_t for each literal and one more */
+    uint32_t owners, owner_count;   /* uint32_t: patterns */
+    uint32_t rest;                  /* uint32_t for each pattern: place in clauses */
+    uint32_t clauses;               /* uint32_t */
     uint32_t texts;                 /* char: the literals */
     uint32_t size;
     bnc_gram_table grams;           /* of four bytes */
@@ -30,8 +39,39 @@ typedef struct bnc_gram_entry {
     uint32_t gram;
     uint32_t text;                  /* offset into texts */
     uint16_t len, before;           /* of the literal; bytes of it before the gram */
-    uint32_t first, count;          /* patterns, in owners */
+    uint32_t literal;               /* its number */
 } bnc_gram_entry;
+
+/*
+ * A set of numbers that is empty without being cleared: a word counts only where its bit in "used" is set.
+ */
+#define BNC_SEEN_WORDS (BNC_FILTER_LITERALS_MAX / 64)
+typedef struct bnc_seen {
+    uint64_t used[BNC_SEEN_WORDS / 64];
+    uint64_t words[BNC_SEEN_WORDS];
+} bnc_seen;
+
+static inline void bnc_seen_add(bnc_seen *seen, uint32_t number)
+{
+    uint32_t word = number / 64;
+    uint64_t bit = (uint64_t)1 << (word % 64);
+
+    if (!(seen->used[word / 64] & bit)) {
+        seen->used[word / 64] |= bit;
+        seen->words[word] = 0;
+    }
+    seen->words[word] |= (uint64_t)1 << (number % 64);
+}
+
+static inline bool bnc_seen_has(const bnc_seen *seen, uint32_t number)
+{
+    uint32_t word = number / 64;
+
+    return (seen->used[word / 64] >> (word % 64) & 1) && (seen->words[word] >> (number % 64) & 1);
+}
+
+/* Notes the literals that stand in text (prefilter.c). */
+void bnc_prefilter_see(const bnc_prefilter *filter, bnc_span text, bnc_seen *ret_seen);
 
 static inline uint32_t bnc_gram_hash(uint32_t gram)
 {

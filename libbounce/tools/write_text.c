@@ -100,12 +100,12 @@ void tool_write_summary(const tool *t, bnc_buffer *out)
     size_t short_literals = 0;
 
     for (size_t i = 0; i < t->builder->pattern_count; i++)
-        for (size_t k = 0; k < t->builder->patterns[i].literal_count && t->builder->patterns[i].is_scanned; k++)
-            short_literals += t->builder->patterns[i].literals[k].len < 4;
+        short_literals += t->builder->patterns[i].is_scanned && t->builder->patterns[i].clause_count > 0 &&
+                          bnc_clause_length(&t->builder->patterns[i].clauses[0]) < 4;
     tool_print(out, "knowledge %s\n", t->version);
     for (size_t i = 0; i < BNC_COUNT_OF(rows); i++)
         tool_print(out, "  %-14s %6zu\n", rows[i].name, tool_count(t, rows[i].kind));
-    tool_print(out, "  %-14s %6zu\n  %-14s %6zu (%zu literals of 3 bytes)\n  %-14s %6s\n", "examples", t->builder->example_count, "patterns",
+    tool_print(out, "  %-14s %6zu\n  %-14s %6zu (%zu with a literal of 3 bytes at best)\n  %-14s %6s\n", "examples", t->builder->example_count, "patterns",
                t->builder->pattern_count, short_literals, "oldest As-Of", oldest_date(t));
     for (size_t i = 0; i < t->language_count; i++)
         tool_print(out, "  %-14s %6zu texts, %zu missing, %s\n", t->languages[i].tag, t->languages[i].texts, t->languages[i].missing,

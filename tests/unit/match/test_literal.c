@@ -1,12 +1,13 @@
 /* Literals of patterns, and folding against PCRE2's own idea of case. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "match/fold.h"
 #include "match/literal.h"
 #include "match/regex.h"
 
-/* Literals separated by '|', in the order they come out; "" for none. */
+/* The best clause, its literals separated by '|' in any order; "" for none. */
 static const struct { const char *pattern, *literals; } cases[] = {
     { "user unknown", "user unknown" },
     { "User\\ Unknown", "user unknown" },
@@ -60,8 +61,11 @@ static const struct { const char *pattern, *literals; } cases[] = {
 START_TEST(extract)
 {
     bnc_arena *arena = bnc_arena_new(4096);
-    bnc_span list[BNC_LITERALS_MAX], rest = bnc_span_of(cases[_i].literals);
-    size_t count = bnc_literal_extract(arena, bnc_span_of(cases[_i].pattern), list), expected = rest.len > 0;
+    bnc_clause clauses[BNC_CLAUSES_MAX];
+    bnc_span rest = bnc_span_of(cases[_i].literals);
+    size_t clause_count = bnc_literal_clauses(arena, bnc_span_of(cases[_i].pattern), clauses);
+    const bnc_span *list = clause_count ? clauses[0].literals : NULL;
+    size_t count = clause_count ? clauses[0].count : 0, expected = rest.len > 0;
 
     for (size_t i = 0; i < rest.len; i++)
         expected += rest.at[i] == '|';
@@ -78,6 +82,33 @@ START_TEST(extract)
         }
         ck_assert_msg(is_found, "%s: got \"%.*s\"", cases[_i].pattern, (int)list[i].len, list[i].at);
     }
+    bnc_arena_free(arena);
+}
+END_TEST
+
+/* All clauses, best first, separated by " & ". */
+static const struct { const char *pattern, *clauses; } more[] = {
+    { "spam.*reject", "reject & spam" },
+    { "(?:unknown|invalid) e?mail(?: name)?(?:/| or )(?:password|key)", "invalid mail|unknown email|invalid email|unknown mail & /password|/key| or password| or key" },
+    { "(?:user .* unknown|no .* mailbox)", " unknown| mailbox" },
+    { "(?:abc){2,3}[0-9]xyz[0-9]xyz", "abcabc & xyz" },
+    { "abc(?:def.*)?ghi", "abc & ghi" },
+};
+
+START_TEST(all_clauses)
+{
+    bnc_arena *arena = bnc_arena_new(4096);
+    bnc_clause clauses[BNC_CLAUSES_MAX];
+    size_t count = bnc_literal_clauses(arena, bnc_span_of(more[_i].pattern), clauses);
+    char text[500] = "";
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < clauses[i].count; k++) {
+            size_t len = strlen(text);
+
+            snprintf(text + len, sizeof(text) - len, "%s%.*s", k ? "|" : i ? " & " : "", (int)clauses[i].literals[k].len, clauses[i].literals[k].at);
+        }
+    ck_assert_str_eq(text, more[_i].clauses);
     bnc_arena_free(arena);
 }
 END_TEST
@@ -177,6 +208,7 @@ int main(void)
     suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, extract, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+    tcase_add_loop_test(tcase, all_clauses, 0, (int)(sizeof(more) / sizeof(more[0])));
     tcase_add_test(tcase, folding_is_pcre2s);
     tcase_add_test(tcase, folding_keeps_the_rest);
     srunner_run_all(runner, CK_ENV);

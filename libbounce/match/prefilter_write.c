@@ -1,0 +1,208 @@
+/*
+ * Writes the prefilter's block.
+ *
+ * In:  patterns with the clauses that are looked for, how often 4-grams occur.   Out: the block of prefilter_table.h.
+ */
+#include "match/prefilter_write.h"
+
+#include "match/fold.h"
+#include <stdlib.h>
+
+#define BITS_PER_ENTRY 32 /* of the bit set: one place in 32 of a strange text passes it */
+#define BITS_LOG2_MAX 18  /* 32 KB: it should stay in the first-level cache */
+#define GRAM_COUNTS 65536
+
+static uint32_t count_slot(uint32_t gram)
+{
+    return bnc_gram_hash(gram) >> 16;
+}
+
+uint32_t *bnc_grams_count(bnc_arena *arena, const bnc_span *texts, size_t text_count)
+{
+    uint32_t *counts = bnc_arena_array(arena, GRAM_COUNTS, sizeof(*counts));
+    unsigned char folded[512];
+
+    for (size_t n = 0; n < text_count; n++)
+        for (bnc_span text = texts[n]; text.len > 0;) {
+            size_t taken, len = bnc_fold((const unsigned char *)text.at, text.len, folded, sizeof(folded), &taken);
+
+            for (size_t i = 0; i + 4 <= len; i++)
+                counts[count_slot(bnc_gram_read(folded + i))]++;
+            text = bnc_span_from(text, taken);
+        }
+    return counts;
+}
+
+/* What text without statistics is made of: letters and blanks are common, digits and signs rare. */
+static uint32_t commonness(const unsigned char *gram, size_t len)
+{
+    uint32_t sum = 0;
+
+    for (size_t i = 0; i < len; i++)
+        sum += strchr("etaoinsr ", gram[i]) ? 4 : bnc_is_alpha((char)gram[i]) ? 2 : 1;
+    return sum;
+}
+
+/* The offset of the literal's rarest gram. */
+static uint16_t choose_gram(bnc_span literal, const uint32_t *counts)
+{
+    const unsigned char *text = (const unsigned char *)literal.at;
+    uint64_t least = UINT64_MAX;
+    uint16_t best = 0;
+
+    for (size_t i = 0; i + 4 <= literal.len; i++) {
+        uint64_t cost = (uint64_t)counts[count_slot(bnc_gram_read(text + i))] * 32 + commonness(text + i, 4);
+
+        if (cost < least) {
+            least = cost;
+            best = (uint16_t)i;
+        }
+    }
+    return best;
+}
+
+static int compare_entries(const void *one, const void *other)
+{
+    const bnc_gram_entry *a = one, *b = other;
+    uint32_t hash_a = bnc_gram_hash(a->gram), hash_b = bnc_gram_hash(b->gram);
+
+    if (hash_a != hash_b)
+        return hash_a < hash_b ? -1 : 1;
+    return (a->literal > b->literal) - (a->literal < b->literal);
+}
+
+static uint32_t log2_above(size_t number, uint32_t most)
+{
+    uint32_t bits = 6;
+
+    while (((size_t)1 << bits) < number && bits < most)
+        bits++;
+    return bits;
+}
+
+static uint32_t add_block(bnc_buffer *out, size_t start, const void *data, size_t bytes)
+{
+    uint32_t offset = (uint32_t)(out->len - start);
+
+    if (bytes)
+        bnc_buffer_add(out, data, bytes);
+    while (out->len % 8)
+        bnc_buffer_add_char(out, '\0');
+    return offset;
+}
+
+static bnc_gram_table write_table(bnc_arena *arena, bnc_gram_entry *entries, size_t count, bnc_buffer *out, size_t start)
+{
+    uint32_t bits = log2_above(count * BITS_PER_ENTRY, BITS_LOG2_MAX), buckets = log2_above(count, BITS_LOG2_MAX);
+    bnc_gram_table table = { .entry_count = (uint32_t)count, .bit_shift = 32 - bits, .head_shift = 32 - buckets };
+    uint32_t *set = bnc_arena_array(arena, ((size_t)1 << bits) / 32, 4), *heads = bnc_arena_array(arena, ((size_t)1 << buckets) + 1, 4);
+
+    if (count > 0)
+        qsort(entries, count, sizeof(*entries), compare_entries);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t hash = bnc_gram_hash(entries[i].gram);
+
+        set[(hash >> table.bit_shift) / 32] |= 1u << ((hash >> table.bit_shift) % 32);
+        heads[(hash >> table.head_shift) + 1]++;
+    }
+    for (size_t i = 0; i < (size_t)1 << buckets; i++)
+        heads[i + 1] += heads[i];
+    table.bits = add_block(out, start, set, ((size_t)1 << bits) / 8);
+    table.heads = add_block(out, start, heads, (((size_t)1 << buckets) + 1) * 4);
+    table.entries = add_block(out, start, entries, count * sizeof(*entries));
+    return table;
+}
+
+static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
+{
+    bnc_gram_entry *entries = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*entries));
+    bnc_gram_entry *shorts = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*shorts));
+    size_t count = 0, short_count = 0;
+    bnc_buffer texts = BNC_BUFFER_INIT;
+
+    for (size_t i = 0; i < draft->literals.count; i++) {
+        bnc_span literal = draft->literals.list[i];
+        const unsigned char *text = (const unsigned char *)literal.at;
+        bnc_gram_entry entry = { .text = (uint32_t)texts.len, .len = (uint16_t)literal.len, .literal = (uint32_t)i };
+
+        bnc_buffer_add_span(&texts, literal);
+        if (literal.len < 4) {
+            entry.gram = bnc_gram_read_short(text);
+            shorts[short_count++] = entry;
+        } else {
+            entry.before = choose_gram(literal, draft->gram_counts);
+            entry.gram = bnc_gram_read(text + entry.before);
+            entries[count++] = entry;
+        }
+    }
+    head->literal_count = (uint32_t)draft->literals.count;
+    head->grams = write_table(arena, entries, count, out, start);
+    head->short_grams = write_table(arena, shorts, short_count, out, start);
+    head->texts = add_block(out, start, texts.at, texts.len);
+    bnc_buffer_clear(&texts);
+}
+
+/* Which patterns each literal wakes: counted, then placed. */
+static void write_owners(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
+{
+    uint32_t *firsts = bnc_arena_array(arena, draft->literals.count + 2, sizeof(*firsts)), *next, *owners;
+
+    for (size_t i = 0; i < draft->count; i++)
+        for (size_t k = 0; draft->patterns[i].clause_count > 0 && k < draft->patterns[i].clauses[0].count; k++)
+            firsts[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k]) + 1]++;
+    for (size_t i = 0; i < draft->literals.count; i++)
+        firsts[i + 1] += firsts[i];
+    head->owner_count = firsts[draft->literals.count];
+    owners = bnc_arena_array(arena, head->owner_count + 1, sizeof(*owners));
+    next = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*next));
+    memcpy(next, firsts, draft->literals.count * sizeof(*next));
+    for (size_t i = 0; i < draft->count; i++)
+        for (size_t k = 0; draft->patterns[i].clause_count > 0 && k < draft->patterns[i].clauses[0].count; k++)
+            owners[next[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k])]++] = draft->patterns[i].pattern;
+    head->firsts = add_block(out, start, firsts, (draft->literals.count + 1) * sizeof(*firsts));
+    head->owners = add_block(out, start, owners, head->owner_count * sizeof(*owners));
+}
+
+static void write_rest(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
+{
+    uint32_t *rest = bnc_arena_array(arena, draft->pattern_count + 1, sizeof(*rest)), *list;
+    size_t total = 1, used = 1; /* at 0: no further clause */
+
+    for (size_t i = 0; i < draft->count; i++)
+        for (size_t k = 0; k < draft->patterns[i].clause_count; k++)
+            total += draft->patterns[i].clauses[k].count + 2;
+    list = bnc_arena_array(arena, total, sizeof(*list));
+    for (size_t i = 0; i < draft->count; i++) {
+        const bnc_filtered *pattern = &draft->patterns[i];
+
+        if (pattern->clause_count < 2)
+            continue;
+        rest[pattern->pattern] = (uint32_t)used;
+        list[used++] = (uint32_t)pattern->clause_count - 1;
+        for (size_t k = 1; k < pattern->clause_count; k++) {
+            list[used++] = (uint32_t)pattern->clauses[k].count;
+            for (size_t n = 0; n < pattern->clauses[k].count; n++)
+                list[used++] = bnc_literals_find(&draft->literals, pattern->clauses[k].literals[n]);
+        }
+    }
+    head->rest = add_block(out, start, rest, draft->pattern_count * sizeof(*rest));
+    head->clauses = add_block(out, start, list, used * sizeof(*list));
+}
+
+void bnc_prefilter_write(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *ret_block)
+{
+    bnc_prefilter head = { .pattern_count = draft->pattern_count };
+    uint32_t *always = bnc_arena_array(arena, draft->count + 1, sizeof(*always));
+    size_t start = ret_block->len;
+
+    add_block(ret_block, start, &head, sizeof(head));
+    for (size_t i = 0; i < draft->count; i++)
+        if (draft->patterns[i].clause_count == 0)
+            always[head.always_count++] = draft->patterns[i].pattern;
+    write_literals(arena, draft, ret_block, start, &head);
+    write_owners(arena, draft, ret_block, start, &head);
+    write_rest(arena, draft, ret_block, start, &head);
+    head.always = add_block(ret_block, start, always, head.always_count * sizeof(*always));
+    head.size = (uint32_t)(ret_block->len - start);
+    memcpy(ret_block->at + start, &head, sizeof(head));
+}
