@@ -9,8 +9,11 @@
  */
 #include "match/literal_parse.h"
 
+#include <limits.h>
+
 /* Up to here a longer literal is worth more; every further literal of a clause costs something. */
 #define WORTH_MAX 20
+#define WORTHLESS LONG_MIN
 
 size_t bnc_clause_length(const bnc_clause *clause)
 {
@@ -27,7 +30,7 @@ static long score(const bnc_clause *clause)
     size_t len = bnc_clause_length(clause);
 
     if (len < BNC_LITERAL_MIN)
-        return -1;
+        return WORTHLESS;
     return (long)(len < WORTH_MAX ? len : WORTH_MAX) * 8 - 4 * (long)(clause->count - 1);
 }
 
@@ -69,7 +72,7 @@ static void keep(bnc_literal_info *info, const bnc_clause *clause)
     long worth = score(clause);
     size_t at = info->clause_count;
 
-    if (worth < 0)
+    if (worth == WORTHLESS)
         return;
     for (size_t i = 0; i < info->clause_count; i++)
         if (is_same(&info->clauses[i], clause))

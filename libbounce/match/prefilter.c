@@ -45,24 +45,37 @@ static void look(scan *s, const bnc_gram_table *table, uint32_t gram, size_t pla
     }
 }
 
+static inline uint32_t test_bit(const uint32_t *bits, uint32_t bit)
+{
+    return bits[bit / 32] >> (bit % 32) & 1;
+}
+
+/* Writes the places whose gram's bit is set; without a branch, since which ones are cannot be foreseen. */
+static size_t find_places(const scan *s, const bnc_gram_table *table, bool is_short, uint16_t *ret_places)
+{
+    const uint32_t *bits = at(s->filter, table->bits);
+    const unsigned char *text = s->text;
+    uint32_t shift = table->bit_shift, mask = is_short ? 0xFFFFFFu : UINT32_MAX;
+    size_t count = 0, end = s->len < (is_short ? 3u : 4u) || table->entry_count == 0 ? 0 : s->len - (is_short ? 2 : 3);
+
+    for (size_t i = 0; i < end; i++) {
+        ret_places[count] = (uint16_t)i;
+        count += test_bit(bits, bnc_gram_hash(bnc_gram_read(text + i) & mask) >> shift);
+    }
+    return count;
+}
+
 static void scan_piece(scan *s)
 {
     const bnc_gram_table *grams = &s->filter->grams, *short_grams = &s->filter->short_grams;
-    const uint32_t *bits = at(s->filter, grams->bits);
+    uint16_t places[OVERLAP + PIECE];
+    size_t count = find_places(s, grams, false, places);
 
-    for (size_t i = 0; grams->entry_count > 0 && i + 4 <= s->len; i++) {
-        uint32_t gram = bnc_gram_read(s->text + i), bit = bnc_gram_hash(gram) >> grams->bit_shift;
-
-        if (bits[bit / 32] & (1u << (bit % 32)))
-            look(s, grams, gram, i);
-    }
-    bits = at(s->filter, short_grams->bits);
-    for (size_t i = 0; short_grams->entry_count > 0 && i + 3 <= s->len; i++) {
-        uint32_t gram = bnc_gram_read_short(s->text + i), bit = bnc_gram_hash(gram) >> short_grams->bit_shift;
-
-        if (bits[bit / 32] & (1u << (bit % 32)))
-            look(s, short_grams, gram, i);
-    }
+    for (size_t i = 0; i < count; i++)
+        look(s, grams, bnc_gram_read(s->text + places[i]), places[i]);
+    count = find_places(s, short_grams, true, places);
+    for (size_t i = 0; i < count; i++)
+        look(s, short_grams, bnc_gram_read(s->text + places[i]) & 0xFFFFFFu, places[i]);
 }
 
 void bnc_prefilter_see(const bnc_prefilter *filter, bnc_span text, bnc_seen *ret_seen)

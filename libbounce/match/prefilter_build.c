@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* A pattern that passes in fewer than one text in RARE needs no further clause; one that stands in every second text is none worth asking for. */
-#define RARE 2000.0
+#define RARE 500.0
 #define COMMON 0.5
 #define CHOSEN_MAX 4
 
@@ -95,14 +95,15 @@ static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const 
         size_t best = 0;
 
         for (size_t i = 0; i < pattern->clause_count; i++) {
-            double part = is_used[i] ? 2 : share(&pattern->clauses[i], all, counts, text_count);
+            bool is_short = bnc_clause_length(&pattern->clauses[i]) < 4 && (i > 0 || result.clause_count > 0); /* they cost a pass of their own */
+            double part = is_used[i] || is_short ? 2 : share(&pattern->clauses[i], all, counts, text_count);
 
             if (part < least) {
                 least = part;
                 best = i;
             }
         }
-        if (result.clause_count > 0 && least > COMMON)
+        if (least > 1 || (result.clause_count > 0 && least > COMMON))
             break;
         is_used[best] = true;
         chosen[result.clause_count++] = pattern->clauses[best];

@@ -78,12 +78,10 @@ static inline uint32_t bnc_gram_hash(uint32_t gram)
     return gram * 0x9E3779B1u;
 }
 
+/* Four bytes as a number, the first one lowest, so that three of them are its lower bits. */
 static inline uint32_t bnc_gram_read(const unsigned char *at)
 {
-    uint32_t gram;
-
-    memcpy(&gram, at, 4);
-    return gram;
+    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
 static inline uint32_t bnc_gram_read_short(const unsigned char *at)
