@@ -1,0 +1,40 @@
+/*
+ * bounce: what a bounce e-mail says, whose turn it is, and what to do now.
+ *
+ * In:  command line.   Out: data on stdout, talk on stderr, an exit code of sysexits.h.
+ */
+#include "cli.h"
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(const cli_options *);
+} commands[] = {
+    { "explain", cli_explain }, { "json", cli_json },     { "deliver", cli_deliver }, { "rules", cli_rules },
+    { "cause", cli_cause },     { "causes", cli_causes },
+};
+
+int main(int argc, char **argv)
+{
+    cli_options options;
+    int status = cli_options_parse(argc, argv, &options);
+    if (status != CLI_OK)
+        return status < 0 ? CLI_OK : status;
+
+    /* A closed pipe ends the program silently, as with any filter; "deliver" has nothing to print and must not die of it. */
+    signal(SIGPIPE, strcmp(options.command, "deliver") ? SIG_DFL : SIG_IGN);
+
+    status = CLI_USAGE;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (!strcmp(commands[i].name, options.command))
+            status = commands[i].run(&options);
+    if (fflush(stdout) || ferror(stdout)) {
+        cli_complain("standard output: cannot write");
+        if (status == CLI_OK)
+            status = CLI_IO;
+    }
+    cli_options_clear(&options);
+    return status;
+}
