@@ -1,0 +1,174 @@
+"""Good and bad use: exit codes, streams, suggestions, containers."""
+import json
+import os
+import subprocess
+import unittest
+from cli import BOUNCE, REPLY, CliTest, run
+
+MAIL = (b"From: MAILER-DAEMON@mail.example.org\nTo: s@example.org\nSubject: failure notice\n\n"
+        b"Hi. This is the qmail-send program at mail.example.org.\n"
+        b"I'm afraid I wasn't able to deliver your message to the following addresses.\n"
+        b"This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
+        b"<kim@partner.example>:\n192.0.2.25 does not like recipient.\nRemote host said: 550 5.1.1 User unknown\nGiving up on 192.0.2.25.\n")
+LOG = (b"Nov 22 10:00:00 mail postfix/smtp[1]: 4ABC: to=<kim@partner.example>, relay=mx.partner.example[192.0.2.25]:25, delay=1, "
+       b"delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.partner.example[192.0.2.25] said: 550 5.1.1 User unknown (in reply to "
+       b"RCPT TO command))\n")
+SENT = (b"Nov 22 10:00:01 mail postfix/smtp[1]: 4ABD: to=<lee@partner.example>, relay=mx.partner.example[192.0.2.25]:25, delay=1, "
+        b"delays=0/0/0/1, dsn=2.0.0, status=sent (250 ok)\n")
+
+
+class Use(CliTest):
+    def test_reply_on_stdin(self):
+        status, out, err = run(stdin=REPLY)
+        self.assertEqual((status, err), (0, ""))
+        self.assertIn("recipient.unknown", out)
+
+    def test_json(self):
+        path = self.write("a.eml", MAIL)
+        status, out, err = run("json", path)
+        self.assertEqual((status, err), (0, ""))
+        record = json.loads(out)
+        self.assertEqual(record["source"]["name"], path)
+        self.assertEqual(record["recipient"]["address"], "kim@partner.example")
+        self.assertEqual(record["causes"][0]["id"], "recipient.unknown")
+
+    def test_missing_file_and_the_others_still_done(self):
+        path = self.write("a.eml", MAIL)
+        status, out, err = run("json", "no-such-file.eml", path)
+        self.assertEqual(status, 66)
+        self.assertIn("no-such-file.eml", err)
+        self.assertIn("kim@partner.example", out)
+
+    def test_unknown_option(self):
+        status, out, err = run("json", "--langg", "ko")
+        self.assertEqual((status, out), (64, ""))
+        self.assertIn("--lang", err)
+
+    def test_option_value(self):
+        self.assertEqual(run("--color", "blue")[0], 64)
+        self.assertEqual(run("--width", "-3")[0], 64)
+        self.assertEqual(run("--lang")[0], 64)
+
+    def test_double_dash(self):
+        self.write("--odd", MAIL)
+        status, out, _ = run("json", "--", "--odd", cwd=self.folder.name)
+        self.assertEqual(status, 0)
+        self.assertIn("kim@partner.example", out)
+
+    def test_help_and_version(self):
+        status, out, _ = run("--help")
+        self.assertEqual(status, 0)
+        self.assertLessEqual(len(out.splitlines()), 45)
+        self.assertLessEqual(max(map(len, out.splitlines())), 80)
+        status, out, _ = run("--version")
+        self.assertEqual(status, 0)
+        for word in ("bounce ", "knowledge ", "GMime", "PCRE2"):
+            self.assertIn(word, out)
+
+    def test_broken_rules(self):
+        path = self.write("bad.rules", b"Rule: x.y\nCause: no.such.cause\nMatch: hello there\nSource: us\nExample: 550 hello there\n")
+        status, out, err = run("json", "--rules", path, stdin=REPLY)
+        self.assertEqual(status, 78)
+        self.assertIn(f"{path}:2:", err)
+        self.assertIn("recipient.unknown", out)
+
+    def test_empty_binary(self):
+        for data in (b"", b"\n\n", bytes(range(256)) * 50, b"\0" * 1000):
+            status, out, err = run("json", stdin=data)
+            self.assertEqual((status, err), (0, ""))
+            self.assertEqual(json.loads(out)["report"]["kind"], "none")
+
+    def test_mbox_and_maildir_and_folder(self):
+        mbox = b"".join(b"From MAILER-DAEMON Sun Nov 22 10:00:00 2026\n" + MAIL.replace(b"kim@", b"kim%d@" % i) + b"\n" for i in range(3))
+        path = self.write("box", mbox)
+        _, out, _ = run("json", path)
+        self.assertEqual([json.loads(line)["recipient"]["address"] for line in out.splitlines()],
+                         [f"kim{i}@partner.example" for i in range(3)])
+        self.write("Maildir/new/1", MAIL)
+        self.write("Maildir/cur/2:2,S", MAIL)
+        self.write("Maildir/tmp/3", MAIL)
+        _, out, _ = run("json", os.path.join(self.folder.name, "Maildir"))
+        self.assertEqual(len(out.splitlines()), 2)
+
+    def test_log(self):
+        path = self.write("mail.log", (LOG + SENT) * 50)
+        status, out, _ = run("json", path)
+        self.assertEqual(status, 0)
+        self.assertEqual(len(out.splitlines()), 50)
+        self.assertEqual(json.loads(out.splitlines()[0])["source"]["kind"], "log")
+
+    def test_exit_status(self):
+        self.assertEqual(run("--exit-status", stdin=REPLY)[0], 0)
+        self.assertEqual(run("--exit-status", stdin=b"Dear all, lunch is at noon.\n")[0], 20)
+
+    def test_closed_pipe_is_silent(self):
+        path = self.write("mail.log", LOG * 20000)
+        process = subprocess.Popen(f"'{BOUNCE}' json '{path}' | head -n 1 >/dev/null", shell=True, stderr=subprocess.PIPE)
+        self.assertEqual(process.communicate()[1], b"")
+
+    def test_full_disk(self):
+        with open("/dev/full", "wb") as full:
+            process = subprocess.run([BOUNCE, "json"], input=REPLY, stdout=full, stderr=subprocess.PIPE, check=False)
+        self.assertEqual(process.returncode, 74)
+
+    def test_no_escape_reaches_the_terminal(self):
+        nasty = b"550 5.1.1 User unknown \x1b[31mred\x1b[0m \xe2\x80\xaeevil \x07 \xc2\x9b31m\n"
+        _, out, _ = run("--color", "never", stdin=nasty)
+        for bad in ("\x1b", "\u202e", "\x07", "\x9b"):
+            self.assertNotIn(bad, out)
+
+    def test_color(self):
+        self.assertNotIn("\033", run(stdin=REPLY)[1])
+        self.assertIn("\033[", run("--color=always", stdin=REPLY)[1])
+        self.assertNotIn("\033", run("--plain", "--color=always", stdin=REPLY)[1])
+        self.assertNotIn("\033", run(stdin=REPLY, env={"NO_COLOR": "1"})[1])
+
+
+class Deliver(CliTest):
+    def test_record_is_appended(self):
+        path = os.path.join(self.folder.name, "records.jsonl")
+        for _ in range(3):
+            self.assertEqual(run("deliver", "--output", path, "--envelope-from", "", "--envelope-to", "s@example.org", stdin=MAIL), (0, "", ""))
+        with open(path, encoding="utf-8") as file:
+            records = [json.loads(line) for line in file]
+        self.assertEqual([r["recipient"]["address"] for r in records], ["kim@partner.example"] * 3)
+
+    def test_failure_is_75_and_silent(self):
+        self.assertEqual(run("deliver", "--output", "/nonexistent/x.jsonl", stdin=MAIL), (75, "", ""))
+        self.assertEqual(run("deliver", "--output", "/dev/full", stdin=MAIL), (75, "", ""))
+
+
+class Rules(CliTest):
+    def test_check(self):
+        good = self.write("good.rules", b"Rule: local.colleague\nCause: recipient.unknown\nMatch: no such colleague\nSource: us\n"
+                          b"Weight: 90\nExample: 550 no such colleague here\n")
+        status, out, err = run("rules", "check", good)
+        self.assertEqual((status, err), (0, ""), out)
+        bad = self.write("bad.rules", b"Rule: local.colleague\nCause: recipient.unknown\nMatch: no such colleague\nSource: us\n"
+                         b"Example: 550 quite another text\n")
+        status, out, _ = run("rules", "check", bad)
+        self.assertEqual(status, 78)
+        self.assertIn(f"{bad}:5:", out)
+
+    def test_usage(self):
+        self.assertEqual(run("rules")[0], 64)
+        self.assertEqual(run("rules", "check")[0], 64)
+
+
+class Registry(unittest.TestCase):
+    def test_cause(self):
+        status, out, _ = run("cause", "ip.ptr_missing")
+        self.assertEqual(status, 0)
+        self.assertIn("ip.ptr_missing", out)
+        status, _, err = run("cause", "ip.ptr_mising")
+        self.assertEqual(status, 64)
+        self.assertIn("ip.ptr_missing", err)
+
+    def test_causes(self):
+        status, out, _ = run("causes")
+        self.assertEqual(status, 0)
+        self.assertEqual(sum(1 for line in out.splitlines() if line and not line.startswith(" ")), 93)
+
+
+if __name__ == "__main__":
+    unittest.main()
