@@ -24,12 +24,12 @@ def mails():
     return sorted(found)
 
 
-def records(binary, names):
+def records(binary, names, *options):
     """{name: its records} by the tool, a batch at a time."""
     result = {name: [] for name in names}
     for start in range(0, len(names), 200):
         batch = names[start:start + 200]
-        process = subprocess.run([os.path.abspath(binary), "json", "--", *batch], cwd=CORPUS, capture_output=True, check=False)
+        process = subprocess.run([os.path.abspath(binary), "json", *options, "--", *batch], cwd=CORPUS, capture_output=True, check=False)
         if process.returncode:
             sys.exit(f"bounce json: exit {process.returncode}: {process.stderr.decode()[:500]}")
         for line in process.stdout.decode("utf-8").splitlines():
@@ -46,7 +46,7 @@ def dump(record):
 
 
 def golden_path(name):
-    return os.path.join(CORPUS, os.path.splitext(name)[0] + ".json")
+    return os.path.join(CORPUS, (name[:-4] if name.endswith(".eml") else name) + ".json")
 
 
 def main():

@@ -12,50 +12,70 @@ from golden import CORPUS, ROOT, mails, records  # noqa: E402
 
 def truth_of(name):
     try:
-        with open(os.path.join(CORPUS, os.path.splitext(name)[0] + ".truth.json"), encoding="utf-8") as file:
+        with open(os.path.join(CORPUS, (name[:-4] if name.endswith(".eml") else name) + ".truth.json"), encoding="utf-8") as file:
             return json.load(file)
     except FileNotFoundError:
         return None
 
 
-def first_cause(record):
-    return record["causes"][0]["id"] if record["causes"] else None
+def compare_causes(want, record):
+    """Causes and facts of one recipient, or of a report without any."""
+    found = []
+    have = [cause["id"] for cause in record["causes"]]
+    causes = want.get("causes") or []
+    if causes and (not have or have[0] != causes[0]):
+        found.append(("cause", causes, have))
+    found += [("further cause", cause, have) for cause in causes[1:] if cause not in have]
+    found += [("must not", cause, have) for cause in want.get("must_not", []) if cause in have or cause.endswith("*") and any(
+        other.startswith(cause[:-1]) for other in have)]
+    facts = {}
+    for cause in reversed(record["causes"]):
+        facts.update(cause["facts"])
+    for name, value in (want.get("facts") or {}).items():
+        if str(facts.get(name)) != str(value) and str(value) not in [str(c["facts"].get(name)) for c in record["causes"]]:
+            found.append((f"fact {name}", value, facts.get(name)))
+    found += [(f"no fact {name}", None, facts[name]) for name in want.get("no_facts", []) if name in facts]
+    return found
 
 
 def compare_recipient(want, record):
     """What differs between one recipient's truth and its record."""
-    found = []
+    found = compare_causes(want, record)
     for field in ("action", "status", "reply", "command"):
         if field in want and want[field] != record.get(field):
             found.append((field, want[field], record.get(field)))
-    if want.get("causes"):
-        have = [cause["id"] for cause in record["causes"]]
-        if not have or have[0] != want["causes"][0]:
-            found.append(("cause", want["causes"], have))
-    for name, value in (want.get("facts") or {}).items():
-        have = [cause["facts"].get(name) for cause in record["causes"]]
-        if str(value) not in [str(h) for h in have]:
-            found.append((f"fact {name}", value, have))
-    if "hard" in want and bool(want["hard"]) != bool((record.get("compat") or {}).get("hard")):
-        found.append(("hard", want["hard"], (record.get("compat") or {}).get("hard")))
+    hard = bool((record.get("compat") or {}).get("hard"))
+    if "hard" in want and bool(want["hard"]) != hard:
+        found.append(("hard", want["hard"], hard))
     return found
+
+
+def address(record):
+    return ((record.get("recipient") or {}).get("address") or "").lower()
 
 
 def compare(truth, got):
     """[(what, wanted, had)] for one mail."""
+    if truth["kind"] is None:
+        return []
     found = []
     report = got[0]["report"]
     for field in ("kind", "format", "language"):
         if truth.get(field) and truth[field] != report.get(field):
             found.append((field, truth[field], report.get(field)))
     want = {(r.get("address") or "").lower(): r for r in truth.get("recipients", [])}
-    have = {((r.get("recipient") or {}).get("address") or "").lower(): r for r in got}
+    have = {address(record): record for record in got}
     if set(want) - {""} != set(have) - {""}:
         found.append(("recipients", sorted(set(want)), sorted(set(have))))
-    for address, recipient in want.items():
-        record = have.get(address) or (got[0] if len(want) == 1 else None)
+    for name, recipient in want.items():
+        record = have.get(name) or (got[0] if len(want) == 1 else None)
         if record:
             found += compare_recipient(recipient, record)
+    found += compare_causes(truth, got[0]) if not want else []
+    found += [("must not name", name, True) for name in truth.get("must_not_address", []) if name.lower() in have]
+    text = json.dumps(got, ensure_ascii=False)
+    secrets = truth.get("secret") or []
+    found += [("secret", None, secret) for secret in ([secrets] if isinstance(secrets, str) else secrets) if secret in text]
     return found
 
 
@@ -74,7 +94,10 @@ def known():
 
 def main():
     names = [name for name in mails() if truth_of(name)]
-    got = records(sys.argv[1], names)
+    plain = [name for name in names if not truth_of(name).get("envelope_to")]
+    got = records(sys.argv[1], plain)
+    for name in sorted(set(names) - set(plain)):
+        got.update(records(sys.argv[1], [name], "--envelope-to", truth_of(name)["envelope_to"]))
     excused, differ, of = known(), [], {}
     for name in names:
         truth = truth_of(name)
