@@ -1,14 +1,13 @@
 """What a classification gives: Report, Recipient, Cause, Evidence, Hint. Immutable; a part keeps its report alive."""
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, Generic, NamedTuple, Optional, TypeVar, overload
 
 from . import capi
-from .words import Action, AddressVerdict, Command, Confidence, Kind, Party, Persistence, Source
+from .words import Action, AddressVerdict, Command, Confidence, Party, Persistence
 
-__all__ = ["Attachment", "Cause", "Evidence", "Hint", "Note", "Original", "Recipient", "Report"]
+__all__ = ["Attachment", "Cause", "Evidence", "Hint", "Note", "Original", "Recipient"]
 
 T = TypeVar("T")
 
