@@ -35,10 +35,10 @@ static bool same_story(const bounce_recipient *a, const bounce_recipient *b)
     return true;
 }
 
-static const char *verdict_id(bounce_kind kind, bounce_action action, bool is_known)
+static const char *verdict_id(bounce_kind kind, bounce_action action)
 {
     switch (action) {
-    case BOUNCE_ACTION_FAILED: return is_known ? "failure" : "failure";
+    case BOUNCE_ACTION_FAILED: return "failure";
     case BOUNCE_ACTION_DELAYED: return "delay";
     case BOUNCE_ACTION_DELIVERED: return "delivered";
     case BOUNCE_ACTION_RELAYED: return "relayed";
@@ -69,7 +69,7 @@ static void print_who(explanation *e, const bounce_cause *cause)
     GString *line = g_string_new(NULL);
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
-            g_string_append_printf(line, " %s ", say(&e->w, "label.then"));
+            g_string_append_printf(line, "; %s: ", say(&e->w, "label.then"));
         g_string_append(line, say_name(&e->w, "party", bounce_party_name(bounce_cause_party(cause, i))));
     }
     if (count > 0)
@@ -81,16 +81,17 @@ static void print_said_by(explanation *e, const bounce_recipient *r)
 {
     const char *host = bounce_recipient_remote_host(r), *ip = bounce_recipient_remote_ip(r);
     const char *command = bounce_command_name(bounce_recipient_command(r));
-    GString *line = g_string_new(NULL);
-    if (host || ip)
-        g_string_append_printf(line, "%s %s", say(&e->w, "label.said_by"), host ? host : ip);
-    if (host && ip)
-        g_string_append_printf(line, " [%s]", ip);
-    if (command)
-        g_string_append_printf(line, "%s%s %s", line->len ? ", " : "", say(&e->w, "label.after"), command);
-    if (line->len > 0)
-        paper_row(&e->p, "", line->str);
-    g_string_free(line, TRUE);
+    char *who = host && ip ? g_strdup_printf("%s [%s]", host, ip) : g_strdup(host ? host : ip);
+    char *by = who ? say_with(&e->w, "label.said_by", "host", who) : NULL;
+    char *after = command ? say_with(&e->w, "label.after", "command", command) : NULL;
+    if (by || after) {
+        char *line = g_strconcat(by ? by : "", by && after ? ", " : "", after ? after : "", NULL);
+        paper_row(&e->p, "", line);
+        g_free(line);
+    }
+    g_free(who);
+    g_free(by);
+    g_free(after);
 }
 
 static void print_evidence(explanation *e, const bounce_recipient *r)
@@ -134,10 +135,12 @@ static void print_hint_details(explanation *e, const bounce_hint *hint)
         g_free(text);
     }
     /* A step that nobody has read up lately says so; steps that hold no claim about anyone need no date. */
-    if (as_of)
-        g_string_append_printf(line, "%s %s", say(&e->w, "label.as_of"), as_of);
+    char *dated = as_of ? say_with(&e->w, "label.as_of", "date", as_of) : NULL;
+    if (dated)
+        g_string_append(line, dated);
     else if (url)
         g_string_append(line, say(&e->w, "label.not_checked"));
+    g_free(dated);
     if (line->len > 0)
         paper_row(&e->p, "", line->str);
     if (superseded) {
@@ -204,10 +207,11 @@ static void print_addresses(explanation *e, const bounce_report *report, size_t 
             more++;
             continue;
         }
-        char *line = alias ? g_strdup_printf("%s (%s %s)", address ? address : "?", say(&e->w, "label.alias_of"), alias)
-                           : g_strdup(address ? address : say(&e->w, "label.no_address"));
-        paper_row(&e->p, shown++ == 0 ? say(&e->w, "label.to") : "", line);
+        char *through = alias ? say_with(&e->w, "label.alias_of", "address", alias) : NULL;
+        char *line = g_strconcat(address ? address : say(&e->w, "label.no_address"), through ? " " : NULL, through, NULL);
+        paper_row(&e->p, shown++ == 0 ? say(&e->w, "label.recipient") : "", line);
         g_free(line);
+        g_free(through);
     }
     if (more > 0) {
         char number[24];
@@ -262,7 +266,7 @@ void explain_report(explanation *e, const bounce_report *report)
                 told[k] = with[k] = true;
         if (i > 0)
             paper_blank(&e->p);
-        print_verdict(e, verdict_id(kind, bounce_recipient_action(r), true), i == 0 ? date : NULL);
+        print_verdict(e, verdict_id(kind, bounce_recipient_action(r)), i == 0 ? date : NULL);
         print_addresses(e, report, i, with);
         explain_story(e, r);
     }
@@ -296,7 +300,7 @@ static unsigned terminal_width(const cli_options *options)
 void explanation_start(explanation *e, const cli_options *options, const bounce_classifier *classifier)
 {
     static const char *const labels[] = { "label.why", "label.who", "label.not", "label.address", "label.evidence", "label.do",
-                                          "label.note", "label.to", "label.also", "label.original", "label.attachments" };
+                                          "label.note", "label.recipient", "label.also", "label.original", "label.attachments" };
     const char *term = getenv("TERM");
     bool can = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb");
     *e = (explanation){ .w = { classifier, options->language },
