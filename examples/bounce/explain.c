@@ -81,17 +81,16 @@ static void print_said_by(explanation *e, const bounce_recipient *r)
 {
     const char *host = bounce_recipient_remote_host(r), *ip = bounce_recipient_remote_ip(r);
     const char *command = bounce_command_name(bounce_recipient_command(r));
-    char *who = host && ip ? g_strdup_printf("%s [%s]", host, ip) : g_strdup(host ? host : ip);
-    char *by = who ? say_with(&e->w, "label.said_by", "host", who) : NULL;
-    char *after = command ? say_with(&e->w, "label.after", "command", command) : NULL;
-    if (by || after) {
-        char *line = g_strconcat(by ? by : "", by && after ? ", " : "", after ? after : "", NULL);
-        paper_row(&e->p, "", line);
-        g_free(line);
-    }
-    g_free(who);
-    g_free(by);
-    g_free(after);
+    GString *line = g_string_new(NULL);
+    if (host || ip)
+        g_string_append_printf(line, "%s: %s", say(&e->w, "label.said_by"), host ? host : ip);
+    if (host && ip)
+        g_string_append_printf(line, " [%s]", ip);
+    if (command)
+        g_string_append_printf(line, "%s%s: %s", line->len ? ", " : "", say(&e->w, "label.after"), command);
+    if (line->len > 0)
+        paper_row(&e->p, "", line->str);
+    g_string_free(line, TRUE);
 }
 
 static void print_evidence(explanation *e, const bounce_recipient *r)
@@ -135,12 +134,10 @@ static void print_hint_details(explanation *e, const bounce_hint *hint)
         g_free(text);
     }
     /* A step that nobody has read up lately says so; steps that hold no claim about anyone need no date. */
-    char *dated = as_of ? say_with(&e->w, "label.as_of", "date", as_of) : NULL;
-    if (dated)
-        g_string_append(line, dated);
+    if (as_of)
+        g_string_append_printf(line, "%s: %s", say(&e->w, "label.as_of"), as_of);
     else if (url)
         g_string_append(line, say(&e->w, "label.not_checked"));
-    g_free(dated);
     if (line->len > 0)
         paper_row(&e->p, "", line->str);
     if (superseded) {
@@ -207,11 +204,10 @@ static void print_addresses(explanation *e, const bounce_report *report, size_t 
             more++;
             continue;
         }
-        char *through = alias ? say_with(&e->w, "label.alias_of", "address", alias) : NULL;
-        char *line = g_strconcat(address ? address : say(&e->w, "label.no_address"), through ? " " : NULL, through, NULL);
+        char *line = alias ? g_strdup_printf("%s (%s: %s)", address ? address : "?", say(&e->w, "label.alias_of"), alias)
+                           : g_strdup(address ? address : say(&e->w, "label.no_address"));
         paper_row(&e->p, shown++ == 0 ? say(&e->w, "label.recipient") : "", line);
         g_free(line);
-        g_free(through);
     }
     if (more > 0) {
         char number[24];
