@@ -110,3 +110,7 @@ NEW_OBJECT(bounce_classifier, ret_classifier)
         $result = all;
     }
 }
+
+%pythoncode %{
+KnowledgeError = _capi.KnowledgeError
+%}
