@@ -140,6 +140,16 @@ static int each_of_file(const char *path, walk *w)
     return status;
 }
 
+/* A Maildir's tmp holds mail that is still being written. */
+static bool is_maildir_tmp(const char *path, const char *name)
+{
+    char *sibling = NULL;
+    struct stat info;
+    bool is_it = !strcmp(name, "tmp") && asprintf(&sibling, "%s/new", path) >= 0 && stat(sibling, &info) == 0 && S_ISDIR(info.st_mode);
+    free(sibling);
+    return is_it;
+}
+
 static int each_of_folder(const char *path, walk *w, int depth)
 {
     struct dirent **entries = NULL;
@@ -154,8 +164,7 @@ static int each_of_folder(const char *path, walk *w, int depth)
         char *full = NULL;
         struct stat info;
         int status = CLI_OK;
-        /* A Maildir's tmp holds mail that is still being written. */
-        bool skip = name[0] == '.' || (!strcmp(name, "tmp") && depth > 0);
+        bool skip = name[0] == '.' || is_maildir_tmp(path, name);
         if (!skip && !w->stopped && asprintf(&full, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/", name) >= 0) {
             if (lstat(full, &info) < 0)
                 status = CLI_OK; /* gone meanwhile: a Maildir lives */
