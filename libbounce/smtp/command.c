@@ -58,6 +58,7 @@ static const struct {
     bounce_command command;
 } phrases[] = {
     { BNC_SPAN("but greeting failed"), BOUNCE_COMMAND_CONN },
+    { BNC_SPAN("refused to talk to me"), BOUNCE_COMMAND_CONN },
     { BNC_SPAN("but sender was rejected"), BOUNCE_COMMAND_MAIL },
     { BNC_SPAN("does not like recipient"), BOUNCE_COMMAND_RCPT },
     { BNC_SPAN("failed on DATA command"), BOUNCE_COMMAND_DATA },

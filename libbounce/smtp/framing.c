@@ -48,6 +48,8 @@ static size_t skip_type(bnc_span text, size_t at)
 {
     static const bnc_span types[] = { BNC_SPAN("smtp"), BNC_SPAN("lmtp"), BNC_SPAN("unknown"), BNC_SPAN("dns"), BNC_SPAN("unix"), BNC_SPAN("local") };
 
+    const size_t start = at;
+
     for (int round = 0; round < 3; round++) {
         size_t end = at = skip_space(text, at);
         bnc_span type;
@@ -62,7 +64,10 @@ static size_t skip_type(bnc_span text, size_t at)
         end += end < text.len && text.at[end] == ' '; /* "smtp ;550" */
         if (!is_type || end >= text.len || text.at[end] != ';')
             return at;
-        at = end + 1;
+        for (at = end + 1; end + 1 < text.len && (bnc_is_space(text.at[end + 1]) || bnc_is_digit(text.at[end + 1])); end++)
+            ;
+        if (end + 1 == text.len && bnc_span_starts_nocase(type, BNC_SPAN("x-unix")))
+            return start; /* "X-Unix; 69" is an exit code, and says so only with its type */
     }
     return at;
 }

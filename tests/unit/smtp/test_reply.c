@@ -58,7 +58,7 @@ static const struct {
     { "host mx.example.com[192.0.2.25] said: 550 5.1.1 no (in reply to RCPT TO command)", 550, "5.1.1", "550 5.1.1 no", BOUNCE_COMMAND_RCPT,
       "mx.example.com", "192.0.2.25" },
     { "delivery temporarily suspended: host\n    mx.example.net[203.0.113.127] refused to talk to me: 421 Service not\n    available", 421, NULL,
-      "421 Service not available", 0, "mx.example.net", "203.0.113.127" },
+      "421 Service not available", BOUNCE_COMMAND_CONN, "mx.example.net", "203.0.113.127" },
     { "host mx.example.com[2001:db8::25] said: 552 5.3.4 too big (in reply to end of DATA command)", 552, "5.3.4", "552 5.3.4 too big",
       BOUNCE_COMMAND_DATA, "mx.example.com", "2001:db8::25" },
     { "SMTP error from remote mail server after RCPT TO:<a@example.com>: host mx.example.com [192.0.2.25]: 550 5.1.1 unknown user", 550, "5.1.1",
