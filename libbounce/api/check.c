@@ -94,6 +94,20 @@ static bounce_report *as_prose(const bounce_classifier *classifier, bnc_span tex
     return report;
 }
 
+/* A reply; host: who is to have said it, or NULL. */
+static bounce_report *as_reply(const bounce_classifier *classifier, bnc_span text, const char *host)
+{
+    bounce_report *report = NULL;
+    bounce_classify_reply(classifier, text.at, text.len, &report);
+    if (host) {
+        const bnc_context context = { .set = classifier->set };
+        bounce_recipient *recipient = report->recipient_count ? &report->recipients[0] : &report->whole;
+        recipient->remote_host = host;
+        bnc_cause_classify(report, &context);
+    }
+    return report;
+}
+
 static bool is_first(const bounce_report *report, const char *rule)
 {
     const char *first = bounce_cause_rule(bounce_report_cause(report, 0));
@@ -102,27 +116,24 @@ static bool is_first(const bounce_report *report, const char *rule)
 
 static const char *check_rule(const bounce_classifier *classifier, const bnc_example *example, char *buf, size_t buf_len)
 {
-    const char *cause = NULL, *complaint = NULL;
-    bool is_reply = bnc_cause_probe(classifier->set, example->id, example->text, false, &cause);
-    bool is_prose = !is_reply && bnc_cause_probe(classifier->set, example->id, example->text, true, &cause);
+    const char *complaint = NULL;
+    bnc_probe probe;
+    bool is_reply = bnc_cause_probe(classifier->set, example->id, example->text, false, &probe);
+    bool is_prose = !is_reply && bnc_cause_probe(classifier->set, example->id, example->text, true, &probe);
     if (example->is_negative || !(is_reply || is_prose)) {
         if (example->is_negative == !(is_reply || is_prose))
             return NULL;
         snprintf(buf, buf_len, "%s: %s", example->id, example->is_negative ? "its No-Example matches" : "its Example does not match");
         return buf;
     }
-    bounce_report *report = NULL;
-    if (is_prose)
-        report = as_prose(classifier, example->text);
-    else
-        bounce_classify_reply(classifier, example->text.at, example->text.len, &report);
+    bounce_report *report = is_prose ? as_prose(classifier, example->text) : as_reply(classifier, example->text, probe.host);
     const bounce_cause *first = bounce_report_cause(report, 0);
     if (!is_first(report, example->id)) {
         snprintf(buf, buf_len, "%s: %s by %s comes first for its Example", example->id, text_or_none(bounce_cause_id(first)),
                  text_or_none(bounce_cause_rule(first)));
         complaint = buf;
-    } else if (!first->list_id && strcmp(bounce_cause_id(first), cause) != 0) {
-        snprintf(buf, buf_len, "%s: its Example gives %s instead of %s", example->id, bounce_cause_id(first), cause);
+    } else if (!first->list_id && strcmp(bounce_cause_id(first), probe.cause) != 0) {
+        snprintf(buf, buf_len, "%s: its Example gives %s instead of %s", example->id, bounce_cause_id(first), probe.cause);
         complaint = buf;
     } else {
         complaint = compare(report, example, buf, buf_len);

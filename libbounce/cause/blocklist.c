@@ -59,19 +59,20 @@ static void scan_zones(const bnc_saying *saying, resolved *inout)
 }
 
 /* Lists whose own patterns match: the one that is named first. */
-static void scan_names(const bnc_saying *saying, const bnc_hit *hits, size_t count, resolved *inout)
+static void scan_names(const bnc_saying *saying, const bnc_ranking *ranking, resolved *inout)
 {
     size_t first = BNC_NOT_FOUND;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < ranking->count; i++) {
+        const bnc_hit *hit = &ranking->hits[i];
         bnc_match match;
-        if (!hits[i].blocklist || !bnc_hit_match(saying, &hits[i], &match) || match.start >= first)
+        if (!hit->blocklist || !bnc_hit_match(saying, hit, &match) || match.start >= first)
             continue;
         first = match.start;
-        *inout = (resolved){ hits[i].blocklist, hits[i].layer, BNC_SPAN("") };
+        *inout = (resolved){ hit->blocklist, hit->layer, BNC_SPAN("") };
     }
 }
 
-static void find_list(const bounce_cause *cause, const bnc_saying *saying, const bnc_hit *hits, size_t count, resolved *ret)
+static void find_list(const bounce_cause *cause, const bnc_saying *saying, const bnc_ranking *ranking, resolved *ret)
 {
     const char *zone = bnc_cause_find_fact(cause, BNC_GROUP_ZONE), *name = bnc_cause_find_fact(cause, BNC_GROUP_LIST);
     if (zone && try_zone(saying->set, bnc_span_of(zone), ret))
@@ -85,7 +86,7 @@ static void find_list(const bounce_cause *cause, const bnc_saying *saying, const
     }
     scan_zones(saying, ret);
     if (!ret->record && !name)
-        scan_names(saying, hits, count, ret);
+        scan_names(saying, ranking, ret);
 }
 
 /* "127.255.255.*" against 127.255.255.254. */
@@ -141,12 +142,12 @@ static bool rule_sets_list(const bnc_layer *layer, const bnc_rule_record *rule)
 }
 
 void bnc_blocklist_resolve(bnc_found *found, bounce_cause *cause, bnc_saying *saying, const bnc_layer *layer, const bnc_rule_record *rule,
-                           const bnc_hit *hits, size_t hit_count)
+                           const bnc_ranking *ranking)
 {
     resolved list = { NULL, NULL, BNC_SPAN("") };
     if (!is_about_lists(cause))
         return;
-    find_list(cause, saying, hits, hit_count, &list);
+    find_list(cause, saying, ranking, &list);
     if (!list.record)
         return;
     if (list.zone.len)

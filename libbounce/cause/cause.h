@@ -40,8 +40,13 @@ struct bounce_cause {
 /* Finds the causes of every recipient of a report that bnc_report_read() has filled, and its provider; refines report->kind (notice). */
 void bnc_cause_classify(bounce_report *report, const bnc_context *context);
 
-/* Does this rule match the text, whatever others say? *ret_cause: the cause it is for. */
-bool bnc_cause_probe(const bnc_set *set, const char *rule, bnc_span text, bool is_prose, const char **ret_cause);
+typedef struct bnc_probe {
+    const char *cause; /* what the rule is for */
+    const char *host;  /* of the provider it wants (If-Provider); NULL: any */
+} bnc_probe;
+
+/* Does this rule match the text, whatever others say and whoever answered? */
+bool bnc_cause_probe(const bnc_set *set, const char *rule, bnc_span text, bool is_prose, bnc_probe *ret_probe);
 
 /* A fact's value, or NULL. */
 const char *bnc_cause_find_fact(const bounce_cause *cause, bnc_group name);

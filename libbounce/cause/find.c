@@ -91,7 +91,7 @@ static bool is_said(const bnc_found *found, const used_words *used, const bnc_ma
     return overlaps;
 }
 
-static bool add_hit(bnc_found *found, bnc_saying *saying, const bnc_hit *hits, size_t count, const bnc_hit *hit, bounce_confidence limit,
+static bool add_hit(bnc_found *found, bnc_saying *saying, const bnc_ranking *ranking, const bnc_hit *hit, bounce_confidence limit,
                     used_words *used)
 {
     const char *id = cause_of(hit);
@@ -104,10 +104,9 @@ static bool add_hit(bnc_found *found, bnc_saying *saying, const bnc_hit *hits, s
         used->list[used->count++].end = match.end;
     }
     size_t before = found->count;
-    bounce_cause *cause = bnc_found_add_closer(found, id, hit->id, confidence_of(hit, saying, id, limit));
+    bounce_cause *cause = bnc_found_add_closer(found, id, hit->id, confidence_of(hit, saying, id, limit), hit->weight);
     if (!cause)
         return found->count < before;
-    cause->weight = hit->weight;
     bnc_facts_from_match(cause, saying, &match);
     if (hit->rule)
         bnc_facts_from_set(cause, hit->layer, hit->rule);
@@ -118,22 +117,20 @@ static bool add_hit(bnc_found *found, bnc_saying *saying, const bnc_hit *hits, s
     size_t further = found->count;
     if (hit->rule)
         add_rule(found, cause, hit, limit);
-    bnc_blocklist_resolve(found, cause, saying, hit->layer, hit->rule, hits, count);
+    bnc_blocklist_resolve(found, cause, saying, hit->layer, hit->rule, ranking);
     share_facts(found, cause, further);
     return true;
 }
 
 void bnc_find_causes(bnc_found *found, bnc_saying *saying, bounce_confidence limit)
 {
-    bnc_hit hits[BNC_HITS_MAX];
     used_words used = { .count = 0 };
+    const bnc_hit *hit;
+    bnc_ranking ranking;
     int top = -1;
     bnc_saying_scan(saying);
-    size_t count = bnc_rank(saying, hits);
-    for (size_t i = 0; i < count; i++) {
-        if (top >= 0 && hits[i].weight + BNC_WEIGHT_GAP < top)
-            break;
-        if (add_hit(found, saying, hits, count, &hits[i], limit, &used) && top < 0)
-            top = hits[i].weight;
-    }
+    bnc_rank(saying, &ranking);
+    while ((hit = bnc_ranking_next(&ranking)) && !(top >= 0 && hit->weight + BNC_WEIGHT_GAP < top))
+        if (add_hit(found, saying, &ranking, hit, limit, &used) && top < 0)
+            top = hit->weight;
 }

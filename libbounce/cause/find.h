@@ -4,7 +4,6 @@
 
 #include "cause/cause.h"
 
-#define BNC_HITS_MAX 48  /* rules and blocklists that are ranked for one text */
 #define BNC_WEIGHT_GAP 30 /* a match that weighs more than this below the first gives no further cause */
 
 /* One text: a reply or a notice's prose. */
@@ -22,6 +21,7 @@ typedef struct bnc_saying {
     const char *host_provider; /* from the host that answered */
     const char *text_provider; /* from the words; valid once is_provider_known */
     bool is_provider_known;
+    bool is_any_provider;      /* If-Provider holds whatever the provider is */
     const bnc_candidate *candidates;
     size_t candidate_count;
 } bnc_saying;
@@ -36,6 +36,14 @@ typedef struct bnc_hit {
     uint32_t count;
     uint8_t weight, guards, literal;
 } bnc_hit;
+
+/* The hits of one text, and in which order to try them. */
+typedef struct bnc_ranking {
+    bnc_hit *hits; /* all, in the order of the knowledge */
+    size_t count;
+    bnc_hit **heap;
+    size_t left;
+} bnc_ranking;
 
 /* The causes found for one recipient, in order. */
 typedef struct bnc_found {
@@ -55,8 +63,10 @@ const char *bnc_saying_provider(bnc_saying *saying);
 
 /* ---- rank.c ---- */
 
-/* The hits of a text, the best first; patterns are not tried yet. */
-size_t bnc_rank(bnc_saying *saying, bnc_hit hits[BNC_HITS_MAX]);
+/* Patterns are not tried yet. */
+void bnc_rank(bnc_saying *saying, bnc_ranking *ret_ranking);
+/* The best one that is left; NULL at the end. */
+const bnc_hit *bnc_ranking_next(bnc_ranking *ranking);
 /* Tries a hit's patterns and its Unless. */
 bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_match);
 
@@ -68,8 +78,8 @@ bool bnc_cause_is_above(const bnc_set *set, const char *cause, const char *child
 bool bnc_found_covers(const bnc_found *found, const char *cause);
 /* A new cause at the end; NULL where the list is full, the id is not known or it is there already. */
 bounce_cause *bnc_found_add(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence);
-/* The same, but a more general one found before gives way to it. */
-bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence);
+/* The same, but a more general one that does not weigh more gives way to it. */
+bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence, uint8_t weight);
 /* A copy of "from" as another cause: the same facts, evidence and rule. */
 bounce_cause *bnc_found_add_also(bnc_found *found, const bounce_cause *from, const char *id, bounce_confidence confidence);
 const char *bnc_cause_id_of(const bounce_cause *cause);
@@ -105,7 +115,7 @@ bool bnc_form_is_masked(const char *ip);
  * rule: NULL if the list's own pattern made the hit.
  */
 void bnc_blocklist_resolve(bnc_found *found, bounce_cause *cause, bnc_saying *saying, const bnc_layer *layer, const bnc_rule_record *rule,
-                           const bnc_hit *hits, size_t hit_count);
+                           const bnc_ranking *ranking);
 
 /* ---- evidence.c ---- */
 

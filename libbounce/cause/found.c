@@ -60,12 +60,12 @@ bounce_cause *bnc_found_add(bnc_found *found, const char *id, const char *rule, 
     return cause;
 }
 
-bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence)
+bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence, uint8_t weight)
 {
     size_t place = found->count;
     if (confidence > BOUNCE_CONFIDENCE_LOW)
         for (size_t i = 0; i < found->count; i++)
-            if (bnc_cause_is_above(found->set, bnc_cause_id_of(found->causes[i]), id)) {
+            if (found->causes[i]->weight <= weight && bnc_cause_is_above(found->set, bnc_cause_id_of(found->causes[i]), id)) {
                 if (place == found->count)
                     place = i;
                 memmove(&found->causes[i], &found->causes[i + 1], (found->count - i - 1) * sizeof *found->causes);
@@ -73,6 +73,8 @@ bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char 
                 i--;
             }
     bounce_cause *cause = bnc_found_add(found, id, rule, confidence);
+    if (cause)
+        cause->weight = weight;
     if (cause && place < found->count - 1) {
         memmove(&found->causes[place + 1], &found->causes[place], (found->count - 1 - place) * sizeof *found->causes);
         found->causes[place] = cause;

@@ -20,7 +20,15 @@ static bool code_fits(const char *guard, uint16_t code)
     return true;
 }
 
-/* "5.7.*" against 5.7.1: each part is a number or '*'. */
+/* "75" against 750 to 759: the first digits of a three-digit number, "75*". */
+static bool digits_fit(uint32_t first, size_t digits, uint32_t number)
+{
+    for (; digits < 3; digits++)
+        number /= 10;
+    return first == number;
+}
+
+/* "5.7.*" against 5.7.1, "4.7.5*" against 4.7.500: each part is a number, '*', or the first digits of a long one. */
 static bool status_fits(const char *guard, bnc_status status)
 {
     if (!bnc_status_is_set(status))
@@ -30,10 +38,17 @@ static bool status_fits(const char *guard, bnc_status status)
     for (size_t i = 0; i < 3; i++) {
         uint32_t number;
         size_t used;
-        if (rest.len && (rest.at[0] == '*' || bnc_to_lower(rest.at[0]) == 'x'))
+        if (rest.len && (rest.at[0] == '*' || bnc_to_lower(rest.at[0]) == 'x')) {
             used = 1;
-        else if (!(used = bnc_span_number(rest, &number)) || number != parts[i])
+        } else if (!(used = bnc_span_number(rest, &number))) {
             return false;
+        } else if (used < rest.len && rest.at[used] == '*') {
+            if (parts[i] < 100 || !digits_fit(number, used, parts[i]))
+                return false;
+            used++;
+        } else if (number != parts[i]) {
+            return false;
+        }
         rest = bnc_span_from(rest, used);
         if (i < 2) {
             if (!rest.len || rest.at[0] != '.')
@@ -46,6 +61,8 @@ static bool status_fits(const char *guard, bnc_status status)
 
 static bool provider_fits(const bnc_layer *layer, bnc_list guard, bnc_saying *saying)
 {
+    if (saying->is_any_provider)
+        return true;
     const uint32_t *refs = bnc_layer_list(layer, guard);
     const char *from_text = bnc_saying_provider(saying);
     for (uint32_t i = 0; i < guard.count; i++) {
@@ -103,21 +120,33 @@ static bool is_better(const bnc_hit *a, const bnc_hit *b)
     return strcmp(a->id, b->id) < 0;
 }
 
-/* Into its place; where the list is full the last one drops out. */
-static size_t insert(bnc_hit hits[BNC_HITS_MAX], size_t count, const bnc_hit *hit)
+static bool is_same_record(const bnc_candidate *a, const bnc_candidate *b)
 {
-    if (count == BNC_HITS_MAX) {
-        if (!is_better(hit, &hits[count - 1]))
-            return count;
-        count--;
+    return a->record == b->record && a->owner == b->owner && a->layer == b->layer;
+}
+
+/* A heap: the best hit is at the top; the order of the rest costs nothing until it is asked for. */
+static void sink(bnc_hit **heap, size_t count, size_t at)
+{
+    for (size_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && is_better(heap[child + 1], heap[child]))
+            child++;
+        if (!is_better(heap[child], heap[at]))
+            return;
+        bnc_hit *up = heap[child];
+        heap[child] = heap[at];
+        heap[at] = up;
     }
-    size_t at = count;
-    while (at > 0 && is_better(hit, &hits[at - 1])) {
-        hits[at] = hits[at - 1];
-        at--;
-    }
-    hits[at] = *hit;
-    return count + 1;
+}
+
+const bnc_hit *bnc_ranking_next(bnc_ranking *ranking)
+{
+    if (ranking->left == 0)
+        return NULL;
+    bnc_hit *best = ranking->heap[0];
+    ranking->heap[0] = ranking->heap[--ranking->left];
+    sink(ranking->heap, ranking->left, 0);
+    return best;
 }
 
 static bool hit_from_run(bnc_saying *saying, const bnc_candidate *run, uint32_t count, bnc_hit *ret_hit)
@@ -139,20 +168,25 @@ static bool hit_from_run(bnc_saying *saying, const bnc_candidate *run, uint32_t 
     return true;
 }
 
-size_t bnc_rank(bnc_saying *saying, bnc_hit hits[BNC_HITS_MAX])
+void bnc_rank(bnc_saying *saying, bnc_ranking *ret_ranking)
 {
-    size_t count = 0;
     const bnc_candidate *list = saying->candidates;
+    size_t count = 0, runs = 0;
+    for (size_t i = 0; i < saying->candidate_count; i++)
+        runs += i == 0 || !is_same_record(&list[i - 1], &list[i]);
+    bnc_hit *hits = bnc_arena_alloc_raw(saying->arena, runs * sizeof *hits);
     for (size_t i = 0, next; i < saying->candidate_count; i = next) {
-        for (next = i + 1; next < saying->candidate_count && list[next].record == list[i].record && list[next].owner == list[i].owner
-                           && list[next].layer == list[i].layer;
-             next++)
+        for (next = i + 1; next < saying->candidate_count && is_same_record(&list[i], &list[next]); next++)
             ;
-        bnc_hit hit;
-        if (list[i].owner <= BNC_OWNER_BLOCKLIST && hit_from_run(saying, &list[i], (uint32_t)(next - i), &hit))
-            count = insert(hits, count, &hit);
+        if (list[i].owner <= BNC_OWNER_BLOCKLIST && hit_from_run(saying, &list[i], (uint32_t)(next - i), &hits[count]))
+            count++;
     }
-    return count;
+    bnc_hit **heap = bnc_arena_alloc_raw(saying->arena, count * sizeof *heap);
+    for (size_t i = 0; i < count; i++)
+        heap[i] = &hits[i];
+    for (size_t i = count / 2; i-- > 0;)
+        sink(heap, count, i);
+    *ret_ranking = (bnc_ranking){ hits, count, heap, count };
 }
 
 /* Facts that a further pattern of the same rule gives. */

@@ -20,7 +20,7 @@ static const char layer[] =
     "Rule: t.closer\n"
     "Cause: ip.helo_invalid\n"
     "Match: zorblax nope greeting (?<helo>[a-z.]+)\n"
-    "Weight: 85\n"
+    "Weight: 90\n"
     "Source: test\n"
     "Example: 550 zorblax nope greeting example.com\n"
     "\n"
@@ -163,6 +163,7 @@ static const struct {
     /* a closer cause takes the place of a general one */
     { { "550 zorblax nope" }, "policy.other high t.general", "" },
     { { "550 zorblax nope greeting localhost.localdomain" }, "ip.helo_invalid high t.closer", "helo=localhost.localdomain" },
+    { { "550 zorblax nope, and snarkword" }, "policy.other high t.general", NULL },
     /* guards */
     { { "552 quuxion limit (in reply to RCPT TO command)" }, "recipient.mailbox_full high t.guarded", NULL },
     { { "452 4.7.0 quuxion limit snarkword (in reply to RCPT TO command)" }, "recipient.mailbox_full high t.guarded; recipient.restricted high t.status", NULL },
@@ -183,7 +184,7 @@ static const struct {
     { { "550 blah testzen page" }, "ip.dnsbl_listed medium t.zen", "list=Test Zen" },
     /* the reason comes before "it took too long", from another reply too */
     { { "554 xyzzyexpired", "452 quuxion limit (in reply to RCPT TO command)" },
-      "recipient.mailbox_full medium t.guarded", NULL },
+      "recipient.mailbox_full medium t.guarded; routing.expired high t.expired", NULL },
     { { "554 xyzzyexpired", "550 frobnicated by zen.test.example" }, "ip.dnsbl_listed medium t.listed; routing.expired high t.expired", NULL },
     { { "554 xyzzyexpired" }, "routing.expired high t.expired", NULL },
     /* the second reply has no say where the first gave a reason */
