@@ -13,12 +13,15 @@
 
 /* Fields that a mail's header has and a report's fields, an explanation or a log do not. */
 static const bnc_span mail_fields[] = {
-    BNC_SPAN("Received"), BNC_SPAN("Return-Path"), BNC_SPAN("Delivered-To"), BNC_SPAN("From"), BNC_SPAN("To"), BNC_SPAN("Cc"), BNC_SPAN("Subject"), BNC_SPAN("Date"),
-    BNC_SPAN("Message-ID"), BNC_SPAN("MIME-Version"), BNC_SPAN("Content-Type"), BNC_SPAN("Content-Transfer-Encoding"), BNC_SPAN("Reply-To"), BNC_SPAN("Sender"),
-    BNC_SPAN("Auto-Submitted"), BNC_SPAN("In-Reply-To"), BNC_SPAN("References"), BNC_SPAN("DKIM-Signature"), BNC_SPAN("Authentication-Results"),
-    BNC_SPAN("Received-SPF"), BNC_SPAN("ARC-Seal"), BNC_SPAN("ARC-Message-Signature"), BNC_SPAN("ARC-Authentication-Results"), BNC_SPAN("Envelope-To"),
-    BNC_SPAN("Delivery-Date"), BNC_SPAN("X-Original-To"), BNC_SPAN("X-Failed-Recipients"), BNC_SPAN("Precedence"), BNC_SPAN("Errors-To"), BNC_SPAN("Sent"),
-    BNC_SPAN("X-Envelope-From"), BNC_SPAN("X-Envelope-To"), BNC_SPAN("List-Id"), BNC_SPAN("Thread-Topic"), BNC_SPAN("Importance"), BNC_SPAN("Status"),
+    BNC_SPAN("Received"), BNC_SPAN("Return-Path"), BNC_SPAN("Delivered-To"), BNC_SPAN("From"), BNC_SPAN("To"),
+    BNC_SPAN("Cc"), BNC_SPAN("Subject"), BNC_SPAN("Date"), BNC_SPAN("Message-ID"), BNC_SPAN("MIME-Version"),
+    BNC_SPAN("Content-Type"), BNC_SPAN("Content-Transfer-Encoding"), BNC_SPAN("Reply-To"), BNC_SPAN("Sender"),
+    BNC_SPAN("Auto-Submitted"), BNC_SPAN("In-Reply-To"), BNC_SPAN("References"), BNC_SPAN("DKIM-Signature"),
+    BNC_SPAN("Authentication-Results"), BNC_SPAN("Received-SPF"), BNC_SPAN("ARC-Seal"),
+    BNC_SPAN("ARC-Message-Signature"), BNC_SPAN("ARC-Authentication-Results"), BNC_SPAN("Envelope-To"), BNC_SPAN("Delivery-Date"),
+    BNC_SPAN("X-Original-To"), BNC_SPAN("X-Failed-Recipients"), BNC_SPAN("Precedence"), BNC_SPAN("Errors-To"),
+    BNC_SPAN("Sent"), BNC_SPAN("X-Envelope-From"), BNC_SPAN("X-Envelope-To"), BNC_SPAN("List-Id"),
+    BNC_SPAN("Thread-Topic"), BNC_SPAN("Importance"), BNC_SPAN("Status"),
 };
 
 /* Length of a field's name at the front of a line, 0 if it has none. Only names that mail uses: "Re: x" in prose has one too. */
@@ -107,11 +110,13 @@ static bool has_program(bnc_span line)
 static bool is_log_line(bnc_span line)
 {
     static const char *const dates[] = {
-        "aaa _9 99:99:99", "aaa 9 99:99:99", "9999-99-99 99:99:99", "9999-99-99T99:99:99", "<9>aaa", "<99>aaa", "<99>9 9999-", "@400000", "9999999999.999", "[NOTICE] [",
-        "[9999-99-99", "9999/99/99 99:99:99",
+        "aaa _9 99:99:99", "aaa 9 99:99:99", "9999-99-99 99:99:99", "9999-99-99T99:99:99", "<9>aaa",
+        "<99>aaa", "<99>9 9999-", "@400000", "9999999999.999", "[NOTICE] [", "[9999-99-99",
+        "9999/99/99 99:99:99",
     };
     static const bnc_span words[] = {
-        BNC_SPAN(": to=<"), BNC_SPAN("mta delivery evpid="), BNC_SPAN("status=bounced"), BNC_SPAN("status=deferred"), BNC_SPAN(", dsn="), BNC_SPAN(",addr=<"),
+        BNC_SPAN(": to=<"), BNC_SPAN("mta delivery evpid="), BNC_SPAN("status=bounced"),
+        BNC_SPAN("status=deferred"), BNC_SPAN(", dsn="), BNC_SPAN(",addr=<"),
     };
 
     for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++)

@@ -1,7 +1,7 @@
 /*
  * Bodies: transfer encodings and charsets to valid UTF-8 text.
  *
- * In:  a part.   Out: text. base64, quoted-printable, uuencode and charsets are GMime's work (iconv); ASCII and valid UTF-8
+ * In:  a part.   Out: text. base64, quoted-printable and uuencode are GMime's work, charsets iconv's; ASCII and valid UTF-8
  * in identity encoding are returned as they stand, without a copy. A charset's name is checked before it goes to iconv.
  * Mislabelled and unlabelled 8-bit text: valid UTF-8 is UTF-8; else the likely charsets are tried (EUC-KR/CP949, Big5, GB18030, Shift_JIS,
  * EUC-JP, ISO-2022-*, KOI8-R, windows-125x) and the guess is noted.

@@ -157,7 +157,8 @@ size_t bnc_entity_read(bnc_span text, size_t at, const bnc_entity_context *conte
     size_t count = 0;
     size_t start = context->is_message ? skip_front(text, at) : at;
     size_t header_end = start;
-    bool is_known = is_field(text, start) && !is_boundary_line(text, start, context); /* a line that is no field begins the body, unless a field stood before */
+    /* A line that is no field begins the body, unless a field stood before. */
+    bool is_known = is_field(text, start) && !is_boundary_line(text, start, context);
 
     ret_part->type = context->is_digest ? BNC_SPAN("message") : BNC_SPAN("text");
     ret_part->subtype = context->is_digest ? BNC_SPAN("rfc822") : BNC_SPAN("plain");

@@ -1,5 +1,5 @@
 /*
- * Header fields (RFC 5322, section 2.2): finding, unfolding, decoding (RFC 2047, RFC 2231, through GMime).
+ * Header fields (RFC 5322, section 2.2): finding, unfolding, decoding (RFC 2047, RFC 2231; doc/mime.md says what GMime does of it).
  */
 #ifndef BNC_MIME_HEADER_H
 #define BNC_MIME_HEADER_H

@@ -33,9 +33,11 @@ static void add_char(writer *w, char c)
 }
 
 static const bnc_span block_tags[] = {
-    BNC_SPAN("br"), BNC_SPAN("p"), BNC_SPAN("div"), BNC_SPAN("tr"), BNC_SPAN("li"), BNC_SPAN("ul"), BNC_SPAN("ol"), BNC_SPAN("table"), BNC_SPAN("h1"),
-    BNC_SPAN("h2"), BNC_SPAN("h3"), BNC_SPAN("h4"), BNC_SPAN("h5"), BNC_SPAN("h6"), BNC_SPAN("hr"), BNC_SPAN("pre"), BNC_SPAN("blockquote"), BNC_SPAN("title"),
-    BNC_SPAN("body"), BNC_SPAN("html"), BNC_SPAN("dt"), BNC_SPAN("dd"), BNC_SPAN("dl"), BNC_SPAN("center"), BNC_SPAN("tbody"), BNC_SPAN("section"), BNC_SPAN("address"),
+    BNC_SPAN("br"), BNC_SPAN("p"), BNC_SPAN("div"), BNC_SPAN("tr"), BNC_SPAN("li"), BNC_SPAN("ul"),
+    BNC_SPAN("ol"), BNC_SPAN("table"), BNC_SPAN("h1"), BNC_SPAN("h2"), BNC_SPAN("h3"), BNC_SPAN("h4"),
+    BNC_SPAN("h5"), BNC_SPAN("h6"), BNC_SPAN("hr"), BNC_SPAN("pre"), BNC_SPAN("blockquote"),
+    BNC_SPAN("title"), BNC_SPAN("body"), BNC_SPAN("html"), BNC_SPAN("dt"), BNC_SPAN("dd"), BNC_SPAN("dl"),
+    BNC_SPAN("center"), BNC_SPAN("tbody"), BNC_SPAN("section"), BNC_SPAN("address"),
 };
 
 static const bnc_span hidden_tags[] = { BNC_SPAN("script"), BNC_SPAN("style") };
@@ -215,8 +217,11 @@ bnc_span bnc_html_to_text(bnc_arena *arena, bnc_span html)
 
 bool bnc_html_looks_like(bnc_span text)
 {
-    static const bnc_span begins[] = { BNC_SPAN("<html"), BNC_SPAN("<!doctype html"), BNC_SPAN("<head"), BNC_SPAN("<body"), BNC_SPAN("<meta "), BNC_SPAN("<div"),
-        BNC_SPAN("<table"), BNC_SPAN("<p>"), BNC_SPAN("<font"), BNC_SPAN("<span"), BNC_SPAN("<style") };
+    static const bnc_span begins[] = {
+     BNC_SPAN("<html"), BNC_SPAN("<!doctype html"), BNC_SPAN("<head"), BNC_SPAN("<body"), BNC_SPAN("<meta "),
+     BNC_SPAN("<div"), BNC_SPAN("<table"), BNC_SPAN("<p>"), BNC_SPAN("<font"), BNC_SPAN("<span"),
+     BNC_SPAN("<style"),
+ };
 
     text = bnc_span_trim(bnc_span_cut(text, 0, 4096));
     if (bnc_span_starts(text, BNC_SPAN("\xEF\xBB\xBF")))
