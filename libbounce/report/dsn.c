@@ -17,19 +17,19 @@ typedef struct block {
 } block;
 
 static const struct {
-    const char *name;
+    bnc_span name;
     size_t offset;
 } recipient_fields[] = {
-    { "Final-Recipient", offsetof(block, final) },   { "Original-Recipient", offsetof(block, original) },
-    { "Action", offsetof(block, action) },           { "Status", offsetof(block, status) },
-    { "Remote-MTA", offsetof(block, remote) },       { "Diagnostic-Code", offsetof(block, diagnostic) },
-    { "X-Actual-Recipient", offsetof(block, actual) }, { "Will-Retry-Until", offsetof(block, retry_until) },
+    { { "Final-Recipient", sizeof "Final-Recipient" - 1 }, offsetof(block, final) },   { { "Original-Recipient", sizeof "Original-Recipient" - 1 }, offsetof(block, original) },
+    { { "Action", sizeof "Action" - 1 }, offsetof(block, action) },           { { "Status", sizeof "Status" - 1 }, offsetof(block, status) },
+    { { "Remote-MTA", sizeof "Remote-MTA" - 1 }, offsetof(block, remote) },       { { "Diagnostic-Code", sizeof "Diagnostic-Code" - 1 }, offsetof(block, diagnostic) },
+    { { "X-Actual-Recipient", sizeof "X-Actual-Recipient" - 1 }, offsetof(block, actual) }, { { "Will-Retry-Until", sizeof "Will-Retry-Until" - 1 }, offsetof(block, retry_until) },
 };
 
 static bnc_span *block_field(block *b, bnc_span name)
 {
     for (size_t i = 0; i < sizeof recipient_fields / sizeof *recipient_fields; i++) {
-        if (bnc_span_equal_nocase(bnc_span_of(recipient_fields[i].name), name))
+        if (recipient_fields[i].name.len == name.len && bnc_span_equal_nocase(recipient_fields[i].name, name))
             return (bnc_span *)((char *)b + recipient_fields[i].offset);
     }
     return NULL;
@@ -212,16 +212,22 @@ bool bnc_dsn_read(bnc_reader *reader, bnc_span text)
 
 size_t bnc_dsn_find(bnc_span text)
 {
-    static const char *const names[] = { "Final-Recipient:", "Original-Recipient:" };
-    for (size_t n = 0; n < 2; n++) {
-        bnc_span name = bnc_span_of(names[n]);
-        for (size_t at = bnc_span_find_nocase(text, name, 0); at != BNC_NOT_FOUND; at = bnc_span_find_nocase(text, name, at + 1)) {
-            if (at && text.at[at - 1] != '\n')
-                continue;
-            bnc_span value, rest = bnc_span_from(text, at + name.len);
-            if (bnc_span_next_line(&rest, &value) && bnc_span_find_char(value, ';', 0) != BNC_NOT_FOUND)
-                return at;
+    size_t original = BNC_NOT_FOUND;
+    for (size_t at = 0; at < text.len;) {
+        bnc_span line = bnc_span_from(text, at);
+        size_t end = bnc_span_find_char(line, '\n', 0);
+        char first = bnc_to_lower(line.at[0]);
+        if ((first == 'f' || first == 'o') && line.len > 20) {
+            bool is_final = bnc_span_starts_nocase(line, BNC_SPAN("Final-Recipient:"));
+            bool is_original = !is_final && original == BNC_NOT_FOUND && bnc_span_starts_nocase(line, BNC_SPAN("Original-Recipient:"));
+            bnc_span value = end == BNC_NOT_FOUND ? line : bnc_span_cut(line, 0, end);
+            if ((is_final || is_original) && bnc_span_find_char(value, ';', 0) != BNC_NOT_FOUND) {
+                if (is_final)
+                    return original < at ? original : at;
+                original = at;
+            }
         }
+        at = end == BNC_NOT_FOUND ? text.len : at + end + 1;
     }
-    return BNC_NOT_FOUND;
+    return original;
 }

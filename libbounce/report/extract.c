@@ -89,6 +89,12 @@ static void apply_reply(bounce_recipient *recipient, bnc_span raw)
     raw = bnc_span_trim(raw);
     if (raw.len == 0)
         return;
+    /* The same reply with the client's words around it: only these are news. */
+    if (had_code && raw.len < recipient->replies[0].diagnostic.len + 100) {
+        if (recipient->command == BOUNCE_COMMAND_NONE)
+            recipient->command = bnc_command_find(bnc_blocks_join(arena, raw));
+        return;
+    }
     bnc_reply *added = bnc_recipient_add_reply(recipient, bnc_blocks_join(arena, raw));
     if (!added || !had_any)
         return;

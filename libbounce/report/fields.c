@@ -9,8 +9,10 @@
 #include "smtp/reply.h"
 
 /* Names without '-' that are fields all the same; anything else before a colon is taken for text that lost its indentation. */
-static const char *const short_names[] = { "Action", "Status", "Version", "Disposition", "Failure", "Error", "Warning", "Incidents", "From",
-                                           "To", "Subject", "Date", "Received" };
+static const bnc_span short_names[] = {
+    { "Action", 6 }, { "Status", 6 }, { "Version", 7 }, { "Disposition", 11 }, { "Failure", 7 }, { "Error", 5 }, { "Warning", 7 },
+    { "Incidents", 9 }, { "From", 4 }, { "To", 2 }, { "Subject", 7 }, { "Date", 4 }, { "Received", 8 },
+};
 
 static size_t name_length(bnc_span line)
 {
@@ -28,7 +30,7 @@ static size_t name_length(bnc_span line)
     if (has_dash)
         return n;
     for (size_t i = 0; i < sizeof short_names / sizeof *short_names; i++) {
-        if (bnc_span_equal_nocase(bnc_span_of(short_names[i]), (bnc_span){ line.at, n }))
+        if (short_names[i].len == n && bnc_span_equal_nocase(short_names[i], (bnc_span){ line.at, n }))
             return n;
     }
     return 0;

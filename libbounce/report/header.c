@@ -34,29 +34,39 @@ static bool field_is(const bnc_reader *reader, const char *name, const char *pre
     return bnc_reader_field(reader, name, &value) && bnc_span_starts_nocase(bnc_span_trim(value), bnc_span_of(prefix));
 }
 
-/* Is the sender one that no person uses: null, mailer-daemon, postmaster? */
-static bool is_daemon(bnc_span from)
+/* Names of daemons begin a local part; "mail delivery" may stand in a display name. */
+static bool begins_daemon(bnc_span word)
 {
-    static const char *const names[] = { "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster",
-                                         "mail delivery", "maildelivery", "mail-delivery", "mdaemon", "mail administrator" };
-    from = bnc_span_trim(from);
-    if (from.len == 0 || bnc_span_equal_nocase(from, BNC_SPAN("<>")))
-        return true;
-    from = bnc_span_cut(from, 0, 400);
-    /* The address decides where there is one; a name alone ("Postmaster's letter") does not, but for the system's own. */
-    size_t open = bnc_span_find_char(from, '<', 0);
-    if (open != BNC_NOT_FOUND && open + 2 < from.len) {
-        bnc_span name = bnc_span_cut(from, 0, open);
-        if (bnc_span_find_nocase(name, BNC_SPAN("mail delivery"), 0) != BNC_NOT_FOUND ||
-            bnc_span_find_nocase(name, BNC_SPAN("mailer-daemon"), 0) != BNC_NOT_FOUND)
-            return true;
-        from = bnc_span_from(from, open);
-    }
+    static const bnc_span names[] = { { "mailer-daemon", 13 }, { "mailer_daemon", 13 }, { "mailerdaemon", 12 }, { "mail-daemon", 11 },
+                                      { "maildaemon", 10 },    { "postmaster", 10 },    { "maildelivery", 12 }, { "mail-delivery", 13 },
+                                      { "mdaemon", 7 },        { "post_master", 11 } };
+    char first = word.len ? bnc_to_lower(word.at[0]) : 0;
+    if (first != 'm' && first != 'p')
+        return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (bnc_span_find_nocase(from, bnc_span_of(names[i]), 0) != BNC_NOT_FOUND)
+        if (bnc_span_starts_nocase(word, names[i]))
             return true;
     }
     return false;
+}
+
+/* Is the sender one that no person uses: null, mailer-daemon, postmaster? A name alone ("Postmaster's letter") does not make one. */
+static bool is_daemon(bnc_span from)
+{
+    from = bnc_span_cut(bnc_span_trim(from), 0, 400);
+    if (from.len == 0 || bnc_span_equal(from, BNC_SPAN("<>")))
+        return true;
+    size_t open = bnc_span_find_char(from, '<', 0), at = bnc_span_find_char(from, '@', 0);
+    bnc_span address = open == BNC_NOT_FOUND ? from : bnc_span_from(from, open + 1);
+    if (address.len == 0 || address.at[0] == '>' || begins_daemon(address))
+        return true;
+    bnc_span name = open == BNC_NOT_FOUND ? (bnc_span){ from.at, at == BNC_NOT_FOUND ? from.len : 0 } : bnc_span_cut(from, 0, open);
+    size_t quote = name.len && name.at[0] == '"';
+    name = bnc_span_from(name, quote);
+    if (name.len >= 13 && (bnc_span_find_nocase(name, BNC_SPAN("mail deliver"), 0) != BNC_NOT_FOUND ||
+                           bnc_span_find_nocase(name, BNC_SPAN("mailer-daemon"), 0) != BNC_NOT_FOUND))
+        return true;
+    return open == BNC_NOT_FOUND && begins_daemon(name);
 }
 
 static void judge(bnc_reader *reader)
@@ -86,7 +96,4 @@ void bnc_reader_use_header(bnc_reader *reader, size_t part)
         reader->field_count++;
     judge(reader);
     reader->subject = bnc_reader_field_text(reader, "Subject");
-    bnc_span date;
-    if (bnc_reader_field(reader, "Date", &date))
-        reader->report->date = bnc_report_string(reader->report, bnc_header_iso_date(reader->arena, date));
 }

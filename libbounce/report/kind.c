@@ -193,6 +193,9 @@ void bnc_kind_decide(bnc_reader *reader)
         if (report->recipients[i].action == BOUNCE_ACTION_NONE)
             report->recipients[i].action = action_of_kind(report->kind);
     }
+    bnc_span date;
+    if (report->kind != BOUNCE_KIND_NONE && bnc_reader_field(reader, "Date", &date))
+        report->date = bnc_report_iso_date(reader, date);
     decide_ours(reader);
     decide_country(reader);
     if (report->kind == BOUNCE_KIND_NONE)

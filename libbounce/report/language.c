@@ -4,8 +4,9 @@
  * In:  UTF-8.   Out: a BCP 47 tag, or NULL. By script (Hangul, kana, Han, Cyrillic), and for Latin letters by the commonest short words.
  */
 #include "report/reader.h"
+#include "util/utf8.h"
 
-#define LOOKED_AT 1200 /* bytes */
+#define LOOKED_AT 600 /* bytes */
 
 typedef struct counts {
     unsigned hangul, kana, han, traditional, simplified, cyrillic, latin;
@@ -50,7 +51,7 @@ static void count(bnc_span text, counts *ret)
     for (size_t at = 0; at < text.len;) {
         uint32_t c = next_character(text, &at);
         if (c < 0x80) {
-            ret->latin += bnc_is_alpha((char)c);
+            ret->latin++;
         } else if ((c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x3130 && c <= 0x318F)) {
             ret->hangul++;
         } else if (c >= 0x3040 && c <= 0x30FF) {
@@ -68,39 +69,58 @@ static void count(bnc_span text, counts *ret)
 /* The commonest short words of notices, by language. One that two languages share stands for neither. */
 static const struct {
     const char *word;
-    unsigned char language;
-} common_words[] = {
-    { "the", 0 }, { "your", 0 }, { "was", 0 }, { "not", 0 }, { "this", 0 }, { "could", 0 }, { "has", 0 }, { "you", 0 },
-    { "is", 0 }, { "to", 0 }, { "of", 0 }, { "and", 0 }, { "with", 0 }, { "from", 0 }, { "user", 0 }, { "unknown", 0 },
-    { "address", 0 }, { "following", 0 }, { "are", 0 }, { "for", 0 }, { "recipient", 0 }, { "mailbox", 0 },
-    { "der", 1 }, { "nicht", 1 }, { "und", 1 }, { "konnte", 1 }, { "wurde", 1 }, { "ihre", 1 }, { "ist", 1 }, { "ich", 1 }, { "das", 1 }, { "bin", 1 }, { "auf", 1 }, { "nachricht", 1 },
-    { "les", 2 }, { "votre", 2 }, { "pas", 2 }, { "une", 2 }, { "est", 2 }, { "n'a", 2 }, { "vous", 2 }, { "je", 2 }, { "le", 2 }, { "et", 2 }, { "suis", 2 }, { "du", 2 },
-    { "los", 3 }, { "mensaje", 3 }, { "del", 3 }, { "correo", 3 }, { "puede", 3 }, { "su", 3 }, { "el", 3 }, { "estoy", 3 }, { "las", 3 }, { "hasta", 3 }, { "fuera", 3 },
-    { "il", 4 }, { "messaggio", 4 }, { "non", 4 }, { "della", 4 }, { "impossibile", 4 }, { "di", 4 }, { "posta", 4 }, { "sono", 4 }, { "fino", 4 }, { "alla", 4 },
-    { "mensagem", 5 }, { "foi", 5 }, { "n\xC3\xA3o", 5 }, { "sua", 5 }, { "uma", 5 }, { "estou", 5 }, { "do", 5 }, { "ao", 5 }, { "at\xC3\xA9", 5 }, { "voc\xC3\xAA", 5 },
-    { "het", 6 }, { "niet", 6 }, { "een", 6 }, { "bericht", 6 }, { "deze", 6 }, { "uw", 6 }, { "wordt", 6 }, { "ik", 6 }, { "ben", 6 }, { "tot", 6 }, { "van", 6 },
-    { "att", 7 }, { "och", 7 }, { "inte", 7 }, { "meddelandet", 7 }, { "ditt", 7 }, { "kunde", 7 }, { "jag", 7 }, { "till", 7 }, { "\xC3\xA4r", 7 },
-    { "nie", 8 }, { "jest", 8 }, { "na", 8 }, { "si\xC4\x99", 8 }, { "jestem", 8 }, { "poza", 8 },
+    unsigned char len, language;
+} common_words[] = { /* sorted by the first letter */
+    { "address", 7, 0 }, { "alla", 4, 4 }, { "and", 3, 0 }, { "ao", 2, 5 }, { "are", 3, 0 },
+    { "at\xC3\xA9", 4, 5 }, { "att", 3, 7 }, { "auf", 3, 1 }, { "ben", 3, 6 }, { "bericht", 7, 6 }, { "bin", 3, 1 }, { "correo", 6, 3 },
+    { "could", 5, 0 }, { "das", 3, 1 }, { "del", 3, 3 }, { "della", 5, 4 }, { "der", 3, 1 }, { "deze", 4, 6 }, { "di", 2, 4 },
+    { "ditt", 4, 7 }, { "do", 2, 5 }, { "du", 2, 2 }, { "een", 3, 6 }, { "el", 2, 3 }, { "est", 3, 2 }, { "estou", 5, 5 },
+    { "estoy", 5, 3 }, { "et", 2, 2 }, { "fino", 4, 4 }, { "foi", 3, 5 }, { "following", 9, 0 }, { "for", 3, 0 }, { "from", 4, 0 },
+    { "fuera", 5, 3 }, { "has", 3, 0 }, { "hasta", 5, 3 }, { "het", 3, 6 }, { "ich", 3, 1 }, { "ihre", 4, 1 }, { "ik", 2, 6 },
+    { "il", 2, 4 }, { "impossibile", 11, 4 }, { "inte", 4, 7 }, { "is", 2, 0 }, { "ist", 3, 1 }, { "jag", 3, 7 }, { "je", 2, 2 },
+    { "jest", 4, 8 }, { "jestem", 6, 8 }, { "konnte", 6, 1 }, { "kunde", 5, 7 }, { "las", 3, 3 }, { "le", 2, 2 }, { "les", 3, 2 },
+    { "los", 3, 3 }, { "mailbox", 7, 0 }, { "meddelandet", 11, 7 }, { "mensagem", 8, 5 }, { "mensaje", 7, 3 }, { "messaggio", 9, 4 },
+    { "n'a", 3, 2 }, { "n\xC3\xA3o", 4, 5 }, { "na", 2, 8 }, { "nachricht", 9, 1 }, { "nicht", 5, 1 }, { "nie", 3, 8 }, { "niet", 4, 6 },
+    { "non", 3, 4 }, { "not", 3, 0 }, { "och", 3, 7 }, { "of", 2, 0 }, { "pas", 3, 2 }, { "posta", 5, 4 }, { "poza", 4, 8 },
+    { "puede", 5, 3 }, { "recipient", 9, 0 }, { "si\xC4\x99", 4, 8 }, { "sono", 4, 4 }, { "su", 2, 3 }, { "sua", 3, 5 }, { "suis", 4, 2 },
+    { "the", 3, 0 }, { "this", 4, 0 }, { "till", 4, 7 }, { "to", 2, 0 }, { "tot", 3, 6 }, { "uma", 3, 5 }, { "und", 3, 1 },
+    { "une", 3, 2 }, { "unknown", 7, 0 }, { "user", 4, 0 }, { "uw", 2, 6 }, { "van", 3, 6 }, { "voc\xC3\xAA", 5, 5 }, { "votre", 5, 2 },
+    { "vous", 4, 2 }, { "was", 3, 0 }, { "with", 4, 0 }, { "wordt", 5, 6 }, { "wurde", 5, 1 }, { "you", 3, 0 }, { "your", 4, 0 },
 };
+
+#define WORDS (sizeof common_words / sizeof *common_words)
+
+static void count_word(bnc_span word, const unsigned char starts[27], unsigned counts_of[9])
+{
+    char first = bnc_to_lower(word.at[0]);
+    if (first < 'a' || first > 'z')
+        return;
+    for (size_t w = starts[first - 'a']; w < starts[first - 'a' + 1]; w++) {
+        if (common_words[w].len == word.len && bnc_span_equal_nocase((bnc_span){ common_words[w].word, word.len }, word))
+            counts_of[common_words[w].language]++;
+    }
+}
 
 static const char *latin_language(bnc_span text)
 {
     static const char *const tags[] = { "en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl" };
     unsigned counts_of[9] = { 0 }, best = 0;
+    unsigned char starts[27];
+    size_t letter = 0;
+    for (size_t w = 0; w < WORDS; w++) {
+        while (letter <= (size_t)(common_words[w].word[0] - 'a'))
+            starts[letter++] = (unsigned char)w;
+    }
+    while (letter < 27)
+        starts[letter++] = (unsigned char)WORDS;
     for (size_t i = 0; i < text.len;) {
         while (i < text.len && !((unsigned char)text.at[i] >= 0x80 || bnc_is_alpha(text.at[i])))
             i++;
         size_t start = i;
         while (i < text.len && ((unsigned char)text.at[i] >= 0x80 || bnc_is_alpha(text.at[i]) || text.at[i] == '\''))
             i++;
-        bnc_span word = bnc_span_cut(text, start, i - start);
-        if (word.len < 2 || word.len > 12)
-            continue;
-        char first = bnc_to_lower(word.at[0]);
-        for (size_t w = 0; w < sizeof common_words / sizeof *common_words; w++) {
-            if (common_words[w].word[0] == first && bnc_span_equal_nocase(bnc_span_of(common_words[w].word), word))
-                counts_of[common_words[w].language]++;
-        }
+        if (i - start >= 2 && i - start <= 12)
+            count_word(bnc_span_cut(text, start, i - start), starts, counts_of);
     }
     for (unsigned i = 1; i < 9; i++) {
         if (counts_of[i] > counts_of[best])
@@ -113,6 +133,8 @@ const char *bnc_kind_language(bnc_span text)
 {
     counts n = { 0 };
     text = bnc_span_cut(text, 0, LOOKED_AT);
+    if (bnc_is_ascii(text))
+        return latin_language(text);
     count(text, &n);
     if (n.hangul > 5)
         return "ko";

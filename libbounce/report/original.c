@@ -9,9 +9,15 @@
 
 static bool has_header_of_message(bnc_span header)
 {
-    bnc_span value;
-    return bnc_header_find(header, "From", &value) || bnc_header_find(header, "Message-ID", &value) || bnc_header_find(header, "Subject", &value) ||
-           bnc_header_find(header, "Received", &value) || bnc_header_find(header, "To", &value);
+    static const bnc_span names[] = { { "Received", 8 }, { "From", 4 }, { "To", 2 }, { "Subject", 7 }, { "Message-ID", 10 }, { "Return-Path", 11 } };
+    bnc_field field;
+    for (size_t i = 0; i < BNC_MAX_HEADERS && bnc_header_next(&header, &field); i++) {
+        for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+            if (names[n].len == field.name.len && bnc_span_equal_nocase(names[n], field.name))
+                return true;
+        }
+    }
+    return false;
 }
 
 size_t bnc_original_part(const bnc_reader *reader)
@@ -31,10 +37,9 @@ size_t bnc_original_part(const bnc_reader *reader)
     return BNC_NOT_FOUND;
 }
 
-static void take(bnc_reader *reader, const char **slot, bnc_span header, const char *name, bool is_decoded)
+static void take(bnc_reader *reader, const char **slot, bnc_span value, bool is_decoded)
 {
-    bnc_span value;
-    if (*slot || !bnc_header_find(header, name, &value))
+    if (*slot)
         return;
     value = is_decoded ? bnc_header_decode(reader->arena, value, &reader->report->notes) : bnc_header_unfold(reader->arena, value);
     *slot = bnc_report_string(reader->report, value);
@@ -43,11 +48,19 @@ static void take(bnc_reader *reader, const char **slot, bnc_span header, const c
 static void read_header(bnc_reader *reader, bnc_span header)
 {
     bounce_report *report = reader->report;
-    take(reader, &report->original.message_id, header, "Message-ID", false);
-    take(reader, &report->original.from, header, "From", true);
-    take(reader, &report->original.to, header, "To", true);
-    take(reader, &report->original.subject, header, "Subject", true);
-    take(reader, &report->original.date, header, "Date", false);
+    bnc_field field;
+    for (size_t i = 0; i < BNC_MAX_HEADERS && bnc_header_next(&header, &field); i++) {
+        if (field.name.len == 2 && bnc_span_equal_nocase(field.name, BNC_SPAN("To")))
+            take(reader, &report->original.to, field.value, true);
+        else if (field.name.len == 4 && bnc_span_equal_nocase(field.name, BNC_SPAN("From")))
+            take(reader, &report->original.from, field.value, true);
+        else if (field.name.len == 4 && bnc_span_equal_nocase(field.name, BNC_SPAN("Date")))
+            take(reader, &report->original.date, field.value, false);
+        else if (field.name.len == 7 && bnc_span_equal_nocase(field.name, BNC_SPAN("Subject")))
+            take(reader, &report->original.subject, field.value, true);
+        else if (field.name.len == 10 && bnc_span_equal_nocase(field.name, BNC_SPAN("Message-ID")))
+            take(reader, &report->original.message_id, field.value, false);
+    }
 }
 
 static void add_attachment(bnc_reader *reader, const bnc_part *part)
@@ -89,10 +102,12 @@ static bnc_span find_header(bnc_span text)
     }
     if (start.len == 0)
         return start;
-    size_t end = bnc_span_find(start, BNC_SPAN("\n\n"), 0), crlf = bnc_span_find(start, BNC_SPAN("\r\n\r\n"), 0);
-    if (crlf < end)
-        end = crlf;
-    return end == BNC_NOT_FOUND ? start : bnc_span_cut(start, 0, end + 1);
+    rest = start;
+    while (bnc_span_next_line(&rest, &line)) {
+        if (line.len == 0)
+            return bnc_span_cut(start, 0, (size_t)(line.at - start.at));
+    }
+    return start;
 }
 
 void bnc_original_read(bnc_reader *reader)

@@ -81,32 +81,53 @@ void bnc_prose_read(bnc_reader *reader)
     bnc_prose_use(reader, text);
 }
 
-/* Line ends become LF and no-break spaces blanks, so that patterns need not ask for them. */
-static bnc_span normalise(bnc_arena *arena, bnc_span text)
+/* CRLF and CR become LF, so that patterns need not ask for CR. */
+static bnc_span normalise_lines(bnc_arena *arena, bnc_span text)
 {
-    if (bnc_span_find_char(text, '\r', 0) == BNC_NOT_FOUND && bnc_span_find(text, BNC_SPAN("\xC2\xA0"), 0) == BNC_NOT_FOUND)
+    size_t next = bnc_span_find_char(text, '\r', 0), copied = 0, len = 0;
+    if (next == BNC_NOT_FOUND)
         return text;
     char *out = bnc_arena_alloc_raw(arena, text.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        if (c == '\r') {
-            if (i + 1 < text.len && text.at[i + 1] == '\n')
-                continue;
-            c = '\n';
-        } else if (c == '\xC2' && i + 1 < text.len && text.at[i + 1] == '\xA0') {
-            c = ' ';
-            i++;
-        }
-        out[len++] = c;
+    while (next != BNC_NOT_FOUND) {
+        memcpy(out + len, text.at + copied, next - copied);
+        len += next - copied;
+        copied = next + 1;
+        if (copied >= text.len || text.at[copied] != '\n')
+            out[len++] = '\n';
+        next = bnc_span_find_char(text, '\r', copied);
     }
+    memcpy(out + len, text.at + copied, text.len - copied);
+    len += text.len - copied;
+    out[len] = 0;
+    return (bnc_span){ out, len };
+}
+
+/* No-break spaces become blanks, for the same reason. */
+static bnc_span normalise_blanks(bnc_arena *arena, bnc_span text)
+{
+    char *out = NULL;
+    size_t copied = 0, len = 0;
+    for (size_t at = bnc_span_find_char(text, '\xC2', 0); at != BNC_NOT_FOUND; at = bnc_span_find_char(text, '\xC2', at + 1)) {
+        if (at + 1 >= text.len || text.at[at + 1] != '\xA0')
+            continue;
+        if (!out)
+            out = bnc_arena_alloc_raw(arena, text.len + 1);
+        memcpy(out + len, text.at + copied, at - copied);
+        len += at - copied;
+        out[len++] = ' ';
+        copied = at + 2;
+    }
+    if (!out)
+        return text;
+    memcpy(out + len, text.at + copied, text.len - copied);
+    len += text.len - copied;
     out[len] = 0;
     return (bnc_span){ out, len };
 }
 
 void bnc_prose_use(bnc_reader *reader, bnc_span text)
 {
-    text = normalise(reader->arena, bnc_utf8_cut(text, BNC_MAX_TEXT));
+    text = normalise_blanks(reader->arena, normalise_lines(reader->arena, bnc_utf8_cut(text, BNC_MAX_TEXT)));
     reader->report->text = text;
     reader->text = bnc_paste_unquote(reader->arena, text);
 }

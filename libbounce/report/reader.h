@@ -39,6 +39,9 @@ bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_
 /* The same, decoded; an empty span if there is none. */
 bnc_span bnc_reader_field_text(bnc_reader *reader, const char *name);
 
+/* A Date field as ISO 8601; NULL if it is none (date.c). */
+const char *bnc_report_iso_date(bnc_reader *reader, bnc_span value);
+
 /* ---- prose.c: the human-readable text ---- */
 
 /* Decodes the text parts of the report below "root" that are not the returned message. */
