@@ -100,7 +100,7 @@ START_TEST(prefilter_hides_nothing)
 {
     static const struct { const char *pattern; bnc_scan scan; } kinds[] = {
         { "%s/libbounce/knowledge/data/rules/*/*.rules", BNC_SCAN_REPLY }, { "%s/libbounce/knowledge/data/layouts/*.layouts", BNC_SCAN_TEXT },
-        { "%s/libbounce/knowledge/data/*.logs", BNC_SCAN_LOG } };
+        { "%s/libbounce/knowledge/data/layouts/*.layouts", BNC_SCAN_LOG } };
     const char *root = getenv("BOUNCE_SOURCE_ROOT");
     char pattern[500];
     glob_t files;
@@ -153,6 +153,31 @@ START_TEST(hostile_texts)
 }
 END_TEST
 
+/* The same for the patterns of layouts, which see whole notices. */
+START_TEST(hostile_notices)
+{
+    const bnc_set *set = bnc_set_builtin();
+    const bnc_layer *layer = set->layers[0].layer;
+    size_t len = 0, piece = strlen(hostile[_i]);
+    char *text = malloc(BNC_MAX_TEXT);
+
+    while (len + piece <= BNC_MAX_TEXT) {
+        memcpy(text + len, hostile[_i], piece);
+        len += piece;
+    }
+    for (uint32_t i = 0; i < layer->image->tables[BNC_TABLE_PATTERNS].count; i++) {
+        double start = seconds(), took;
+
+        if (layer->patterns[i].owner != BNC_OWNER_LAYOUT && layer->patterns[i].owner != BNC_OWNER_FORWARD)
+            continue;
+        bnc_pattern_find(layer, i, (bnc_span){ text, len }, 0, NULL);
+        took = seconds() - start;
+        ck_assert_msg(took < 5, "%.0f ms for %s", took * 1e3, layer->pool + layer->patterns[i].text);
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(opens_fast)
 {
     double start = seconds();
@@ -174,6 +199,7 @@ int main(void)
     tcase_add_test(tcase, opens_fast);
     tcase_add_loop_test(tcase, prefilter_hides_nothing, 0, 3);
     tcase_add_loop_test(tcase, hostile_texts, 0, (int)(sizeof(hostile) / sizeof(hostile[0])));
+    tcase_add_loop_test(tcase, hostile_notices, 0, (int)(sizeof(hostile) / sizeof(hostile[0])));
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
