@@ -118,6 +118,22 @@ static const char *resolve_code(const bnc_set *set, bnc_span code, resolved *ino
     return NULL;
 }
 
+/* A part of the list whose own page is named beside the zone of the whole: its cause may be the reason. */
+static void add_part(bnc_found *found, const bounce_cause *cause, const bnc_saying *saying, const bnc_ranking *ranking, const resolved *whole)
+{
+    const uint32_t *pairs = bnc_layer_list(whole->layer, whole->record->code);
+    for (size_t i = 0; i < ranking->count; i++) {
+        const bnc_hit *hit = &ranking->hits[i];
+        bnc_match match;
+        const char *own = hit->blocklist ? bnc_layer_text(hit->layer, hit->blocklist->cause) : NULL;
+        bool is_part = false;
+        for (uint32_t k = 0; own && !is_part && k + 1 < whole->record->code.count; k += 2)
+            is_part = strcmp(bnc_layer_text(whole->layer, pairs[k + 1]), hit->id) == 0;
+        if (is_part && hit->blocklist != whole->record && strcmp(own, bnc_cause_id_of(cause)) != 0 && bnc_hit_match(saying, hit, &match))
+            bnc_found_add_also(found, cause, own, BOUNCE_CONFIDENCE_MEDIUM);
+    }
+}
+
 /* Another cause in the place of this one. */
 static void become(bnc_found *found, bounce_cause *cause, const char *id)
 {
@@ -169,6 +185,8 @@ void bnc_blocklist_resolve(bnc_found *found, bounce_cause *cause, bnc_saying *sa
     const char *own = bnc_layer_text(list.layer, list.record->cause);
     if (own && is_general && !rule_sets_list(layer, rule))
         become(found, cause, own);
+    if (!code.len)
+        add_part(found, cause, saying, ranking, &list);
     const uint32_t *pairs = bnc_layer_list(list.layer, list.record->also);
     for (uint32_t i = 0; i + 1 < list.record->also.count; i += 2) {
         const char *also = bnc_layer_text(list.layer, pairs[i]);

@@ -98,8 +98,9 @@ static void find_failure(bnc_found *found, bounce_recipient *recipient, const bn
     provider = provider_of(found, provider, recipient, context->set);
     if (found->count == 0)
         bnc_fallback_status(found, recipient, provider);
-    bnc_found_order(found);
-    if (found->count == 0 && (report->kind == BOUNCE_KIND_DELAY || recipient->action == BOUNCE_ACTION_DELAYED))
+    bool is_delay = report->kind == BOUNCE_KIND_DELAY || recipient->action == BOUNCE_ACTION_DELAYED;
+    bnc_found_order(found, is_delay);
+    if (found->count == 0 && is_delay)
         bnc_found_add(found, "report.delayed", NULL, BOUNCE_CONFIDENCE_HIGH);
     if (found->count == 0)
         bnc_found_add(found, "unknown", NULL, BOUNCE_CONFIDENCE_LOW);

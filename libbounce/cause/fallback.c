@@ -111,6 +111,8 @@ bool bnc_fallback_kind(bnc_found *found, const bounce_report *report, const boun
     const char *id = is_ours ? kind_cause(report, recipient) : "backscatter.not_ours";
     if (!id)
         return false;
-    bnc_found_add(found, id, NULL, BOUNCE_CONFIDENCE_HIGH);
+    bounce_cause *cause = bnc_found_add(found, id, NULL, BOUNCE_CONFIDENCE_HIGH);
+    if (cause && report->kind == BOUNCE_KIND_COMPLAINT) /* Source-IP (RFC 5965, section 3.2) */
+        bnc_cause_add_fact(cause, BNC_GROUP_IP, recipient->local_ip);
     return true;
 }

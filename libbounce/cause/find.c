@@ -130,7 +130,11 @@ void bnc_find_causes(bnc_found *found, bnc_saying *saying, bounce_confidence lim
     int top = -1;
     bnc_saying_scan(saying);
     bnc_rank(saying, &ranking);
-    while ((hit = bnc_ranking_next(&ranking)) && !(top >= 0 && hit->weight + BNC_WEIGHT_GAP < top))
+    while ((hit = bnc_ranking_next(&ranking))) {
+        bool is_light = top >= 0 && hit->weight + BNC_WEIGHT_GAP < top;
+        if (is_light && !(hit->rule && bnc_cause_is_outer(cause_of(hit)))) /* how long it took is said beside any reason */
+            continue;
         if (add_hit(found, saying, &ranking, hit, limit, &used) && top < 0)
             top = hit->weight;
+    }
 }

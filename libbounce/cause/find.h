@@ -87,8 +87,8 @@ const char *bnc_cause_id_of(const bounce_cause *cause);
 bool bnc_cause_is_outer(const char *id);
 /* Is there a cause that is no outer one? */
 bool bnc_found_has_reason(const bnc_found *found);
-/* Puts the outer causes behind the reason, or drops them. */
-void bnc_found_order(bnc_found *found);
+/* Puts the outer causes behind the reason, or drops them; of a delay they say no more than the report does. */
+void bnc_found_order(bnc_found *found, bool is_delay);
 
 /* ---- facts.c ---- */
 

@@ -2,7 +2,7 @@
  * Facts that their form gives away where a rule named none: an IP address, a URL, a vendor's token, a blocklist's answer.
  *
  * In:  a text.   Out: a fact only where the form leaves no doubt: "4.16.55.1" at the end of a sentence is a version or an error number, "[192.0.2.1]"
- * and "IP 192.0.2.1" are addresses; two different addresses are a doubt, unless one is that of the sending host.
+ * and "IP 192.0.2.1" are addresses; two different addresses are a doubt, unless one is that of the sending host or the only one in brackets.
  */
 #include "cause/find.h"
 #include "smtp/address.h"
@@ -47,6 +47,15 @@ static bool is_one_of(bnc_span word, const char *const *words, size_t count)
     return false;
 }
 
+/* Numbers of versions and errors are small. */
+static bool has_large_number(bnc_span address)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < address.len && digits < 3; i++)
+        digits = bnc_is_digit(address.at[i]) ? digits + 1 : 0;
+    return digits == 3 && address.at[0] != '0';
+}
+
 /* Do the signs around four numbers say that they are an address? */
 static bool is_address_place(bnc_span text, size_t start, size_t end)
 {
@@ -59,7 +68,8 @@ static bool is_address_place(bnc_span text, size_t start, size_t end)
         return false;
     if ((previous == '[' && next == ']') || (previous == '(' && next == ')') || previous == '=' || previous == '?' || previous == '/')
         return true;
-    return is_one_of(word_before(text, start), before, sizeof before / sizeof *before)
+    return has_large_number(bnc_span_cut(text, start, end - start))
+        || is_one_of(word_before(text, start), before, sizeof before / sizeof *before)
         || is_one_of(word_behind(text, end), behind, sizeof behind / sizeof *behind);
 }
 
@@ -109,23 +119,30 @@ static bool is_answer(bnc_span address)
     return bnc_span_starts(address, BNC_SPAN("127."));
 }
 
+/* Of several addresses the sending host's own; else the only one in brackets; else the only one. */
 static void add_address(bounce_cause *cause, const bnc_saying *saying, size_t from, size_t end)
 {
-    bnc_span text = bnc_span_cut(saying->text, 0, end), address, only = BNC_SPAN("");
+    bnc_span text = bnc_span_cut(saying->text, 0, end), address, any = BNC_SPAN(""), bracketed = BNC_SPAN("");
     const bounce_recipient *recipient = saying->recipient;
     bnc_span remote = bnc_span_of(recipient ? recipient->remote_ip : NULL), local = bnc_span_of(recipient ? recipient->local_ip : NULL);
+    bool is_any_doubtful = false, is_bracketed_doubtful = false;
     for (size_t at = from; next_address(text, &at, &address);) {
         if (is_answer(address) || (remote.len && bnc_span_equal(address, remote))
             || (saying->reply && bnc_span_equal(address, saying->reply->ip)))
             continue;
         if (local.len && bnc_span_equal(address, local)) {
-            only = address;
+            bracketed = address;
+            is_bracketed_doubtful = false;
             break;
         }
-        if (only.len && !bnc_span_equal(address, only))
-            return;
-        only = address;
+        is_any_doubtful |= any.len && !bnc_span_equal(address, any);
+        any = address;
+        if (address.at == text.at || address.at[-1] != '[')
+            continue;
+        is_bracketed_doubtful |= bracketed.len && !bnc_span_equal(address, bracketed);
+        bracketed = address;
     }
+    bnc_span only = bracketed.len && !is_bracketed_doubtful ? bracketed : bracketed.len || is_any_doubtful ? BNC_SPAN("") : any;
     if (!only.len)
         return;
     const char *behind = only.at + only.len;

@@ -30,7 +30,7 @@ bool bnc_found_covers(const bnc_found *found, const char *cause)
 {
     for (size_t i = 0; i < found->count; i++) {
         const char *id = bnc_cause_id_of(found->causes[i]);
-        if (strcmp(id, cause) == 0 || bnc_cause_is_above(found->set, cause, id))
+        if (strcmp(id, cause) == 0 || (!bnc_cause_is_outer(cause) && bnc_cause_is_above(found->set, cause, id)))
             return true;
     }
     return false;
@@ -65,7 +65,7 @@ bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char 
     size_t place = found->count;
     if (confidence > BOUNCE_CONFIDENCE_LOW)
         for (size_t i = 0; i < found->count; i++)
-            if (found->causes[i]->weight <= weight && bnc_cause_is_above(found->set, bnc_cause_id_of(found->causes[i]), id)) {
+            if (found->causes[i]->weight <= weight && !bnc_cause_is_outer(bnc_cause_id_of(found->causes[i])) && bnc_cause_is_above(found->set, bnc_cause_id_of(found->causes[i]), id)) {
                 if (place == found->count)
                     place = i;
                 memmove(&found->causes[i], &found->causes[i + 1], (found->count - i - 1) * sizeof *found->causes);
@@ -111,17 +111,20 @@ bool bnc_found_has_reason(const bnc_found *found)
 }
 
 /* An expired message stays a fact of its own beside the reason; that it was delayed or paused says nothing more. */
-void bnc_found_order(bnc_found *found)
+void bnc_found_order(bnc_found *found, bool is_delay)
 {
-    if (!bnc_found_has_reason(found))
+    if (!bnc_found_has_reason(found)) {
+        if (is_delay)
+            found->count = 0;
         return;
+    }
     bounce_cause *expired = NULL;
     size_t count = 0;
     for (size_t i = 0; i < found->count; i++) {
         const char *id = bnc_cause_id_of(found->causes[i]);
         if (!bnc_cause_is_outer(id))
             found->causes[count++] = found->causes[i];
-        else if (strcmp(id, "routing.expired") == 0)
+        else if (!is_delay && strcmp(id, "routing.expired") == 0)
             expired = found->causes[i];
     }
     if (expired)

@@ -57,22 +57,27 @@ void bnc_prose_find(bnc_found *found, const bounce_report *report, bounce_recipi
     if (!report->text.len)
         return;
     find_in(found, report, recipient, context, BOUNCE_CONFIDENCE_MEDIUM);
-    if (found->count == 0 && recipient->reply_count == 0)
+    bool is_server_silent = recipient->reply_count == 0;
+    if (!bnc_found_has_reason(found) && is_server_silent)
         find_as_reply(found, report, recipient, context);
 }
 
-/* The language of the words that matched: Hangul, kana, or English, in which such pages are written. */
+/* The language of the words that matched: Korean, Japanese, or English, in which most such pages are written. */
 static const char *language_of(const bounce_cause *cause)
 {
     bnc_span text = bnc_span_of(cause->evidence_count ? cause->evidence[0].text : "");
+    size_t hangul = 0, kana = 0, latin = 0;
     for (size_t i = 0; i + 2 < text.len; i++) {
         unsigned char a = (unsigned char)text.at[i], b = (unsigned char)text.at[i + 1];
-        if (a == 0xe3 && b >= 0x81 && b <= 0x83)
-            return "ja";
-        if (a >= 0xea && a <= 0xed && (a > 0xea || b >= 0xb0) && (a < 0xed || b < 0x9f))
-            return "ko";
+        kana += a == 0xe3 && b >= 0x81 && b <= 0x83;
+        hangul += a >= 0xea && a <= 0xed && (a > 0xea || b >= 0xb0) && (a < 0xed || b < 0x9f);
+        latin += bnc_is_alpha(text.at[i]);
     }
-    return bnc_is_ascii(text) ? "en" : NULL;
+    if (hangul * 2 > latin)
+        return "ko";
+    if (kana * 2 > latin)
+        return "ja";
+    return latin ? "en" : NULL;
 }
 
 void bnc_prose_find_notice(bnc_found *found, bounce_report *report, const bnc_context *context)

@@ -31,6 +31,7 @@ def compare_causes(want, record):
     facts = {}
     for cause in reversed(record["causes"]):
         facts.update(cause["facts"])
+    facts["provider"] = (record.get("remote") or {}).get("provider")
     for name, value in (want.get("facts") or {}).items():
         if str(facts.get(name)) != str(value) and str(value) not in [str(c["facts"].get(name)) for c in record["causes"]]:
             found.append((f"fact {name}", value, facts.get(name)))
