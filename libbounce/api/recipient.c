@@ -52,14 +52,28 @@ const bounce_hint *bounce_recipient_hint(const bounce_recipient *recipient, size
     return recipient && index < recipient->hint_count ? recipient->hints[index] : NULL;
 }
 
+/*
+ * Sisimai believes that an address is dead only if RCPT was refused or the status is about an address or a route (x.1.x, x.4.x; RFC 3463,
+ * section 3); what its vocabulary says otherwise stands in the cause's Sisimai-Unproven. NULL where it is proven or the cause has no such word.
+ */
+static const char *unproven_word(const bounce_recipient *recipient)
+{
+    const bounce_cause *cause = bounce_recipient_cause(recipient, 0);
+    const char *status = recipient ? recipient->status : NULL;
+    if (!cause || recipient->command == BOUNCE_COMMAND_RCPT || (status && (status[2] == '1' || status[2] == '4')))
+        return NULL;
+    return bnc_layer_text(cause->layer, cause->record->sisimai_unproven);
+}
+
 const char *bounce_recipient_compat(const bounce_recipient *recipient, const char *vocabulary)
 {
-    return bounce_cause_compat(bounce_recipient_cause(recipient, 0), vocabulary);
+    const char *word = vocabulary && strcmp(vocabulary, "sisimai") == 0 ? unproven_word(recipient) : NULL;
+    return word ? word : bounce_cause_compat(bounce_recipient_cause(recipient, 0), vocabulary);
 }
 
 /* A report of a delay says nothing final, whatever its words are. */
 bool bounce_recipient_hard(const bounce_recipient *recipient)
 {
     return recipient && recipient->report->kind != BOUNCE_KIND_DELAY && recipient->action != BOUNCE_ACTION_DELAYED
-        && bounce_cause_hard(bounce_recipient_cause(recipient, 0));
+        && !unproven_word(recipient) && bounce_cause_hard(bounce_recipient_cause(recipient, 0));
 }

@@ -33,6 +33,7 @@ typedef struct bnc_rule_record {
 typedef struct bnc_cause_record {
     bnc_ref id, meaning, plain, not_, parent; /* meaning, plain, not_ are translatable */
     bnc_ref compat[9];          /* in the order of bnc_vocabularies: words separated by a blank */
+    bnc_ref sisimai_unproven;   /* Sisimai's word where neither the command nor the status is about the recipient */
     bnc_list party;             /* bounce_party values */
     uint8_t persistence, address, hard;
     uint8_t pad;

@@ -19,6 +19,7 @@ static const bnc_field_spec cause_fields[] = {
     BNC_FIELD_IDS(bnc_cause_record, parent, "Parent", ID, 0, BNC_ONE(CAUSE)),
     CAUSE_WORDS(hard, "Hard", WORD, 0, no_yes),
     VOCABULARY(0, "Sisimai"),
+    CAUSE(sisimai_unproven, "Sisimai-Unproven", TEXT, 0),
     VOCABULARY(1, "Anymail"),
     VOCABULARY(2, "SES"),
     VOCABULARY(3, "SendGrid"),

@@ -45,7 +45,8 @@ def compare_recipient(want, record):
     for field in ("action", "status", "reply", "command"):
         if field in want and want[field] != record.get(field):
             found.append((field, want[field], record.get(field)))
-    hard = bool((record.get("compat") or {}).get("hard"))
+    # The truth's "hard" asks whether the address is dead; compat.hard follows Sisimai, who wants RCPT or a status as proof.
+    hard = bool(record["causes"]) and record["causes"][0]["address_verdict"] == "dead" and record.get("action") != "delayed"
     if "hard" in want and bool(want["hard"]) != hard:
         found.append(("hard", want["hard"], hard))
     return found
