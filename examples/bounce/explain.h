@@ -1,4 +1,4 @@
-/* Explaining reports to a person; see explain.c. */
+/* Explaining reports to a person; see explain.c and story.c. */
 #ifndef EXPLAIN_H
 #define EXPLAIN_H
 
@@ -13,9 +13,4 @@ typedef struct explanation {
 void explanation_start(explanation *e, const cli_options *options, const bounce_classifier *classifier);
 /* A whole report. */
 void explain_report(explanation *e, const bounce_report *report);
-/* What happened to one recipient: why, who, evidence, steps. */
-void explain_story(explanation *e, const bounce_recipient *recipient);
-/* The same for a report that names no recipient. */
-void explain_whole(explanation *e, const bounce_report *report);
-
 #endif

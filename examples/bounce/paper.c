@@ -53,17 +53,27 @@ static void pad(paper *p, size_t count)
         fputc(' ', p->out);
 }
 
+void paper_start(const paper *p, paper_style style)
+{
+    if (p->color)
+        fputs(styles[style], p->out);
+}
+
+void paper_end(const paper *p, paper_style style)
+{
+    if (p->color && style != PAPER_NORMAL)
+        fputs("\033[0m", p->out);
+}
+
 void paper_blank(paper *p) { fputc('\n', p->out); }
 
 void paper_label(paper *p, const char *label)
 {
     size_t width = p->label + paper_width(label, strlen(label));
     pad(p, p->label);
-    if (p->color && *label)
-        fputs(styles[PAPER_DIM], p->out);
+    paper_start(p, *label ? PAPER_DIM : PAPER_NORMAL);
     fputs(label, p->out);
-    if (p->color && *label)
-        fputs("\033[0m", p->out);
+    paper_end(p, *label ? PAPER_DIM : PAPER_NORMAL);
     if (width + 1 > p->indent) {
         if (width > p->label)
             fputc('\n', p->out);
@@ -77,7 +87,7 @@ void paper_label(paper *p, const char *label)
 static bool may_break_before(gunichar previous, gunichar c)
 {
     static const char closing[] = "、。，．）」』】〉》！？：；・ー％";
-    if (!g_unichar_iswide(c) && !g_unichar_iswide(previous))
+    if (g_unichar_iszerowidth(c) || (!g_unichar_iswide(c) && !g_unichar_iswide(previous)))
         return false;
     /* Hangul is wide but breaks at blanks. */
     if (g_unichar_get_script(c) == G_UNICODE_SCRIPT_HANGUL || g_unichar_get_script(previous) == G_UNICODE_SCRIPT_HANGUL)
@@ -107,6 +117,8 @@ typedef struct writer {
 
 static void put_mark(writer *w, bool open)
 {
+    if (w->p->plain)
+        return;
     fputs(open ? "»" : "«", w->p->out);
     w->column++;
     if (w->p->color)
@@ -140,8 +152,8 @@ static void wrap(writer *w, const char *at, const char *end)
             break;
         const char *stop = piece_end(at, end);
         size_t width = paper_width(at, (size_t)(stop - at));
-        if (at <= w->mark_start && w->mark_start < stop)
-            width++;
+        if (w->mark_end > w->mark_start && !w->p->plain)
+            width += (at <= w->mark_start && w->mark_start < stop) + (size_t)(at < w->mark_end && w->mark_end <= stop);
         if (!first && w->column + blank + width > w->p->width) {
             fputc('\n', w->p->out);
             pad(w->p, w->p->indent);
@@ -171,11 +183,9 @@ void paper_text(paper *p, const char *text, size_t mark_start, size_t mark_lengt
     w.mark_start = all + strlen(safe_head);
     w.mark_end = w.mark_start + strlen(safe_middle);
 
-    if (p->color)
-        fputs(styles[style], p->out);
+    paper_start(p, style);
     wrap(&w, all, all + strlen(all));
-    if (p->color && style != PAPER_NORMAL)
-        fputs("\033[0m", p->out);
+    paper_end(p, style);
     fputc('\n', p->out);
 
     g_free(head);

@@ -30,6 +30,9 @@ void paper_label(paper *p, const char *label);
 void paper_text(paper *p, const char *text, size_t mark_start, size_t mark_length, paper_style style);
 /* label + text. */
 void paper_row(paper *p, const char *label, const char *text);
+/* Turns a style on and off around text that the caller prints. */
+void paper_start(const paper *p, paper_style style);
+void paper_end(const paper *p, paper_style style);
 void paper_blank(paper *p);
 /* text as it may be shown, malloc'ed. */
 char *paper_safe(const char *text);

@@ -26,7 +26,10 @@ BOUNCE_API bounce_party bounce_hint_who(const bounce_hint *hint);
 BOUNCE_API const char *bounce_hint_text(const bounce_hint *hint, const char *language);
 /** The page to do it at. From the knowledge, never from the mail. @since 0.1 */
 BOUNCE_API const char *bounce_hint_url(const bounce_hint *hint);
-/** How to see that it is done: a command or what to look at. @since 0.1 */
+/**
+ * How to see that it is done: a command or what to look at. NULL where a fact in it is not known, or could do harm in a shell. A hint of the
+ * registry (bounce_classifier_hint()) keeps its placeholders: "dig -x {ip} +short". @since 0.1
+ */
 BOUNCE_API const char *bounce_hint_check(const bounce_hint *hint, const char *language);
 /** How long it takes to have effect, an ISO 8601 duration: "PT24H". @since 0.1 */
 BOUNCE_API const char *bounce_hint_wait(const bounce_hint *hint);

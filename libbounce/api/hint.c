@@ -36,7 +36,9 @@ const char *bounce_hint_text(const bounce_hint *hint, const char *language)
 
 const char *bounce_hint_check(const bounce_hint *hint, const char *language)
 {
-    return hint ? text(hint, hint->record->check, language) : NULL;
+    if (!hint)
+        return NULL;
+    return bnc_text_get_check(&((bounce_hint *)hint)->filled, hint->set, hint->layer, hint->record->check, hint->cause, language);
 }
 
 const char *bounce_hint_superseded(const bounce_hint *hint)

@@ -91,7 +91,6 @@ const bounce_cause *bounce_classifier_find_cause(const bounce_classifier *classi
 
 typedef struct hint_collector {
     const bounce_classifier *classifier;
-    const bounce_cause *cause;
     bnc_registry_hints *hints;
     size_t capacity;
 } hint_collector;
@@ -112,7 +111,6 @@ static void collect(const bnc_layer *layer, const bnc_hint_record *record, void 
     hint->set = collector->classifier->set;
     hint->layer = layer;
     hint->record = record;
-    hint->cause = collector->cause;
     hint->step = (unsigned)hints->count;
 }
 
@@ -125,7 +123,7 @@ static const bnc_registry_hints *hints_of(const bounce_classifier *classifier, c
     bnc_registry_hints *hints = atomic_load_explicit(&registry->hints[index], memory_order_acquire), *expected = NULL;
     if (hints)
         return hints;
-    hint_collector collector = { classifier, &registry->causes[index], zeroed(1, sizeof *hints), 0 };
+    hint_collector collector = { classifier, zeroed(1, sizeof *hints), 0 };
     bnc_hint_each_of_cause(classifier->set, id, collect, &collector);
     if (atomic_compare_exchange_strong_explicit(&registry->hints[index], &expected, collector.hints, memory_order_acq_rel,
                                                 memory_order_acquire))

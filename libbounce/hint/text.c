@@ -205,6 +205,31 @@ const char *bnc_text_get(bnc_filled_list *list, const bnc_set *set, const bnc_la
     return text ? text : publish(list, template, words, fill(set, template, cause, language ? language : "en"));
 }
 
+/* A value that a shell takes as it stands, and that is whole: what people copy into a terminal must not be written by the mail. */
+static bool is_plain_word(const char *value)
+{
+    size_t length = strlen(value);
+    for (size_t i = 0; i < length; i++)
+        if (!bnc_is_alnum(value[i]) && !strchr(".:_-", value[i]))
+            return false;
+    return length > 0 && length <= FACT_MAX && value[0] != '-';
+}
+
+const char *bnc_text_get_check(bnc_filled_list *list, const bnc_set *set, const bnc_layer *layer, bnc_ref ref, const bounce_cause *cause,
+                               const char *language)
+{
+    const char *template = bnc_set_translate(set, layer, ref, language ? language : "en");
+    bnc_span name, text = bnc_span_of(template ? template : "");
+    if (!cause)
+        return template;
+    for (size_t from = 0, at; (name = next_placeholder(text, from, &at)).len; from = at + name.len + 2) {
+        const char *value = value_of(set, cause, name);
+        if (!value || !is_plain_word(value))
+            return NULL;
+    }
+    return bnc_text_get(list, set, layer, ref, cause, language);
+}
+
 const char *bnc_text_get_url(bnc_filled_list *list, const bnc_set *set, const bnc_layer *layer, bnc_ref ref, const bounce_cause *cause)
 {
     static const char is_url[] = "url"; /* no placeholder's words */

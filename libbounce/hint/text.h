@@ -18,6 +18,12 @@ typedef _Atomic(bnc_filled *) bnc_filled_list;
  */
 const char *bnc_text_get(bnc_filled_list *list, const bnc_set *set, const bnc_layer *layer, bnc_ref ref, const bounce_cause *cause,
                          const char *language);
+/*
+ * The same for a command to check with. NULL where a fact in it is not known, or holds anything but letters, digits and ".:_-": it is copied into
+ * a shell. Without a cause the placeholders stay: "dig -x {ip} +short".
+ */
+const char *bnc_text_get_check(bnc_filled_list *list, const bnc_set *set, const bnc_layer *layer, bnc_ref ref, const bounce_cause *cause,
+                               const char *language);
 /* The same for an address of a page: facts are percent-encoded; where one is not known, what depends on it is left off. */
 const char *bnc_text_get_url(bnc_filled_list *list, const bnc_set *set, const bnc_layer *layer, bnc_ref ref, const bounce_cause *cause);
 void bnc_text_free(bnc_filled_list *list);

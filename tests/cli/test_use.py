@@ -117,6 +117,27 @@ class Use(CliTest):
         for bad in ("\x1b", "\u202e", "\x07", "\x9b"):
             self.assertNotIn(bad, out)
 
+    def test_command_to_check_with_holds_no_mail_text(self):
+        nasty = b"550 5.7.1 Client host [192.0.2.25] blocked using $(touch.x).example; Reverse DNS for `id` failed\n"
+        _, out, _ = run(stdin=nasty)
+        for line in out.splitlines():
+            if "check:" in line:
+                self.assertNotRegex(line, r"[`$();]")
+        # Where the address is not known, there is nothing to copy into a shell.
+        _, out, _ = run(stdin=b"421 Temporarily rejected. Reverse DNS for failed.\n")
+        self.assertNotIn("dig -x", out)
+        _, out, _ = run("cause", "ip.ptr_missing")
+        self.assertIn("dig -x {ip} +short", out)
+
+    def test_address_is_said_once(self):
+        _, out, _ = run(stdin=b"554 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using zen.spamhaus.org\n")
+        self.assertEqual(out.replace("\n            ", " ").count("Keep this address on your lists"), 1)
+
+    def test_plain_says_what_decided(self):
+        _, out, _ = run("--plain", stdin=REPLY)
+        self.assertNotIn("\u00bb", out)
+        self.assertIn("decided by: ", out)
+
     def test_color(self):
         self.assertNotIn("\033", run(stdin=REPLY)[1])
         self.assertIn("\033[", run("--color=always", stdin=REPLY)[1])
