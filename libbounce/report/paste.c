@@ -62,7 +62,11 @@ static bool starts_line(bnc_span text, size_t at)
     for (size_t i = 0; i < sizeof line_starts / sizeof *line_starts; i++) {
         if (!bnc_span_starts(here, bnc_span_of(line_starts[i])))
             continue;
-        /* "----- Transcript of session follows -----": the second row of dashes ends the line, so that what follows begins one. */
+        /* "<<< 550", but not a gateway's "Sent <<< RCPT"; ">>> RCPT", but not "Received >>> 550". */
+        if (line_starts[i][0] == '<')
+            return here.len > 4 && bnc_is_digit(here.at[4]);
+        if (line_starts[i][0] == '>')
+            return here.len > 4 && bnc_is_alpha(here.at[4]);
         return line_starts[i][0] != '-' || (here.len > 6 && here.at[6] != '-');
     }
     return false;
@@ -75,7 +79,7 @@ static bool has_lost_lines(bnc_span text)
         size_t before = at;
         while (before > 0 && bnc_is_blank(text.at[before - 1]))
             before--;
-        if (before > 0 && text.at[before - 1] != '\n' && text.at[before - 1] != '>')
+        if (before > 0 && text.at[before - 1] != '\n' && text.at[before - 1] != '>' && at + 4 < text.len && bnc_is_digit(text.at[at + 4]))
             return true;
     }
     return false;
