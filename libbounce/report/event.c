@@ -14,7 +14,8 @@
 static void add(bnc_reader *reader, const bnc_event *event)
 {
     bounce_report *report = reader->report;
-    bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
+    bounce_recipient *recipient =
+        event->address.len || event->reply.len ? bnc_report_add_recipient(report, reader->context) : NULL;
     if (!recipient)
         return;
     bnc_recipient_set_address(recipient, event->address);

@@ -44,7 +44,7 @@ bnc_span bnc_paste_unquote(bnc_arena *arena, bnc_span text)
         line = bnc_span_from(line, quote_length(line));
         memmove(out + len, line.at, line.len);
         len += line.len;
-        if (len < text.len)
+        if (rest.len || text.at[text.len - 1] == '\n')
             out[len++] = '\n';
     }
     out[len] = 0;

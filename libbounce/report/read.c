@@ -208,6 +208,20 @@ static void read_text(bnc_reader *reader, bnc_span text)
         bnc_loose_reply_read(reader);
 }
 
+/* Lines with different codes are several replies: a list that explains them, or a dialogue. */
+static bool is_one_reply(bnc_span text)
+{
+    bnc_span line, rest = text;
+    uint16_t code = 0;
+    while (bnc_span_next_line(&rest, &line)) {
+        uint16_t now = bnc_reply_code(bnc_span_trim(line));
+        if (now && code && now != code)
+            return false;
+        code = now ? now : code;
+    }
+    return true;
+}
+
 static void start(bnc_reader *reader, bounce_report *report, const bnc_context *context)
 {
     memset(reader, 0, sizeof *reader);
@@ -241,8 +255,11 @@ void bnc_report_read(bounce_report *report, const bnc_context *context, const vo
         read_text(&reader, input);
         break;
     case BNC_INPUT_REPLY:
-        report->source = BOUNCE_SOURCE_REPLY;
-        bnc_reply_read(&reader, input);
+        report->source = is_one_reply(input) ? BOUNCE_SOURCE_REPLY : BOUNCE_SOURCE_TEXT;
+        if (report->source == BOUNCE_SOURCE_REPLY)
+            bnc_reply_read(&reader, input);
+        else
+            read_text(&reader, input);
         break;
     case BNC_INPUT_JSON:
         report->source = BOUNCE_SOURCE_TEXT;
