@@ -20,10 +20,14 @@ static const struct {
     bnc_span name;
     size_t offset;
 } recipient_fields[] = {
-    { { "Final-Recipient", sizeof "Final-Recipient" - 1 }, offsetof(block, final) },   { { "Original-Recipient", sizeof "Original-Recipient" - 1 }, offsetof(block, original) },
-    { { "Action", sizeof "Action" - 1 }, offsetof(block, action) },           { { "Status", sizeof "Status" - 1 }, offsetof(block, status) },
-    { { "Remote-MTA", sizeof "Remote-MTA" - 1 }, offsetof(block, remote) },       { { "Diagnostic-Code", sizeof "Diagnostic-Code" - 1 }, offsetof(block, diagnostic) },
-    { { "X-Actual-Recipient", sizeof "X-Actual-Recipient" - 1 }, offsetof(block, actual) }, { { "Will-Retry-Until", sizeof "Will-Retry-Until" - 1 }, offsetof(block, retry_until) },
+    { { "Final-Recipient", 15 }, offsetof(block, final) },
+    { { "Original-Recipient", 18 }, offsetof(block, original) },
+    { { "Action", 6 }, offsetof(block, action) },
+    { { "Status", 6 }, offsetof(block, status) },
+    { { "Remote-MTA", 10 }, offsetof(block, remote) },
+    { { "Diagnostic-Code", 15 }, offsetof(block, diagnostic) },
+    { { "X-Actual-Recipient", 18 }, offsetof(block, actual) },
+    { { "Will-Retry-Until", 16 }, offsetof(block, retry_until) },
 };
 
 static bnc_span *block_field(block *b, bnc_span name)
