@@ -18,6 +18,17 @@ static void add_address(bnc_reader *reader, bnc_span raw)
         bnc_recipient_set_address(recipient, value);
 }
 
+/* A redacted recipient: our own return path may name it (VERP). */
+static void add_hidden(bnc_reader *reader, bnc_span redacted, bnc_span sender)
+{
+    bnc_address address = bnc_address_clean(reader->arena, sender);
+    bnc_span inside = address.text.len ? bnc_address_unwrap(reader->arena, address.text) : address.text;
+    if (inside.len)
+        add_address(reader, inside);
+    else if (redacted.len)
+        add_address(reader, redacted);
+}
+
 static void lower(bnc_reader *reader, const char **slot, bnc_span value)
 {
     char *text = bnc_arena_dup(reader->arena, bnc_utf8_repair(reader->arena, bnc_span_cut(bnc_span_trim(value), 0, 100)));
@@ -31,6 +42,7 @@ bool bnc_arf_read(bnc_reader *reader, bnc_span text)
     bounce_report *report = reader->report;
     bnc_blocks blocks = { text, false };
     bnc_block_field field;
+    bnc_span redacted = { "", 0 }, sender = { "", 0 };
     const char *source_ip = NULL;
     while (bnc_blocks_next(&blocks, &field)) {
         bnc_span host, ip;
@@ -38,7 +50,12 @@ bool bnc_arf_read(bnc_reader *reader, bnc_span text)
             lower(reader, &report->subtype, field.value);
         } else if (bnc_span_equal_nocase(field.name, BNC_SPAN("Original-Rcpt-To")) ||
                    bnc_span_equal_nocase(field.name, BNC_SPAN("Removal-Recipient"))) {
-            add_address(reader, field.value);
+            if (bnc_span_find_char(field.value, '@', 0) != BNC_NOT_FOUND)
+                add_address(reader, field.value);
+            else
+                redacted = field.value;
+        } else if (bnc_span_equal_nocase(field.name, BNC_SPAN("Original-Mail-From"))) {
+            sender = field.value;
         } else if (bnc_span_equal_nocase(field.name, BNC_SPAN("Source-IP"))) {
             source_ip = bnc_report_string(report, field.value);
         } else if (bnc_span_equal_nocase(field.name, BNC_SPAN("Reporting-MTA"))) {
@@ -53,6 +70,8 @@ bool bnc_arf_read(bnc_reader *reader, bnc_span text)
     }
     if (!report->subtype)
         return false;
+    if (redacted.len || report->recipient_count == 0)
+        add_hidden(reader, redacted, sender);
     report->kind = BOUNCE_KIND_COMPLAINT;
     report->format = "arf";
     report->whole.local_ip = source_ip;

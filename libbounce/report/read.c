@@ -85,6 +85,9 @@ static bool read_report(bnc_reader *reader)
     bnc_prose_read(reader);
     if (!has_part && reader->is_machine)
         has_part = read_loose_fields(reader);
+    /* Feedback fields as plain text in front of the message. */
+    if (!has_part && bnc_span_starts_nocase(bnc_span_trim(reader->text), BNC_SPAN("Feedback-Type:")) && reader->mime.count > 1)
+        has_part = bnc_arf_read(reader, bnc_span_trim(reader->text));
     bool has_layout = bnc_layout_read(reader, has_part);
     return has_part || has_layout;
 }
@@ -190,7 +193,7 @@ static void read_message(bnc_reader *reader, bnc_span message)
         return;
     reader->is_forwarded = false;
     /* Somebody asks about one reply, in a line or two. */
-    bool is_question = !reader->is_bulk && !reader->is_machine && text.len < QUESTION_MAX;
+    bool is_question = !reader->is_bulk && !reader->is_machine && text.len < QUESTION_MAX && bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND;
     if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) || !reader->is_daemon)
         return;
     bnc_span type;
