@@ -8,9 +8,14 @@
 #include <bounce/bounce.h>
 %}
 
+/* Says each function's arguments and result in its docstring; tools/make_stub.py reads them. */
+%feature("autodoc", "1");
+
+%include <stdint.i>
 %include "typemaps/buffer.i"
 %include "typemaps/results.i"
 %include "typemaps/objects.i"
+%include "typemaps/tool.i"
 
 /* Classifying takes microseconds and touches no Python object: other threads may run meanwhile. */
 %thread bounce_classify;

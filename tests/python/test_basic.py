@@ -1,9 +1,12 @@
 """The Python package as people use it: input, results, errors, lifetimes."""
+import email
 import gc
 import io
 import json
 import mmap
 import os
+import pickle
+import sys
 import tempfile
 import threading
 import unittest
@@ -51,9 +54,13 @@ class Results(unittest.TestCase):
 
     def test_read_only(self):
         report = bounce.classify(MAIL)
-        for thing in (report, report.recipients[0], report.recipients[0].causes[0]):
+        for thing in (report, report.recipients[0], report.recipients[0].causes[0], report.recipients[0].hints[0], bounce.Classifier()):
             with self.assertRaises(AttributeError):
                 thing.id = "x"
+            with self.assertRaises(AttributeError):
+                thing.language = "x"
+            with self.assertRaises(AttributeError):
+                del thing.language
 
 
 class Input(unittest.TestCase):
@@ -83,6 +90,46 @@ class Input(unittest.TestCase):
             with self.assertRaises((TypeError, ValueError)):
                 bounce.classify(data)
 
+    def test_odd_input(self):
+        self.assertEqual(bounce.classify(memoryview(MAIL + MAIL)[::2]).kind, "none")
+        self.assertEqual(bounce.classify("\ud800 550 5.1.1 User unknown").causes[0].id, "recipient.unknown")
+        self.assertEqual(bounce.classify(io.StringIO(MAIL.decode())).kind, "failure")
+        message = email.message_from_bytes(MAIL.replace(b"failure notice", b"=?utf-9?q?x?= \xff\xfe"))
+        self.assertEqual(bounce.classify(message).kind, "failure")
+        with open(os.devnull, "rb") as file:
+            self.assertEqual(bounce.classify(file).kind, "none")
+
+    def test_envelope(self):
+        self.assertEqual(bounce.classify(MAIL, envelope_from="", envelope_to="list@example.org").kind, "failure")
+
+    def test_maildir_and_log(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for part in ("new", "cur", "tmp"):
+                os.mkdir(os.path.join(folder, part))
+            for name in ("new/2", "new/1", "cur/0:2,S", "tmp/9", "new/.hidden"):
+                with open(os.path.join(folder, name), "wb") as file:
+                    file.write(MAIL)
+            reports = list(bounce.iter_maildir(folder))
+            self.assertEqual([os.path.relpath(r.origin.name, folder) for r in reports], ["new/1", "new/2", "cur/0:2,S"])
+            with self.assertRaises(OSError):
+                list(bounce.iter_maildir(os.path.join(folder, "none")))
+        log = [b"Nov 22 10:00:00 mx postfix/smtp[1]: 4AB: to=<kim@partner.example>, relay=mx.partner.example[198.51.100.7]:25, delay=1, "
+               b"delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.partner.example[198.51.100.7] said: 550 5.1.1 User unknown "
+               b"(in reply to RCPT TO command))\n", b"Nov 22 10:00:01 mx postfix/qmgr[1]: 4AB: removed\n"]
+        for lines in (log, [line.decode() for line in log], io.BytesIO(b"".join(log))):
+            self.assertEqual([r.recipients[0].address for r in bounce.iter_log(lines)], ["kim@partner.example"])
+
+    def test_many(self):
+        mails = [MAIL.replace(b"kim@", b"kim%d@" % i) for i in range(200)]
+        for jobs in (1, 2, 7, None):
+            self.assertEqual([r.recipients[0].address for r in bounce.classify_many(iter(mails), jobs=jobs)],
+                             [f"kim{i}@partner.example" for i in range(200)])
+        self.assertEqual(list(bounce.classify_many([], jobs=3)), [])
+        with self.assertRaises(ValueError):
+            bounce.classify_many([], jobs=0)
+        with self.assertRaises(TypeError):
+            list(bounce.classify_many([MAIL, 7], jobs=2))
+
     def test_mbox(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "box")
@@ -106,6 +153,11 @@ class Knowledge(unittest.TestCase):
             self.assertEqual((caught.exception.file, caught.exception.line), (bad, 2))
         with self.assertRaises(OSError):
             bounce.Classifier(["/nonexistent.rules"])
+        with self.assertRaises(TypeError):
+            bounce.Classifier("good.rules")
+        for options in ({"max_input": 0}, {"max_recipients": 0}):
+            with self.assertRaises(ValueError):
+                bounce.Classifier(**options)
 
     def test_language(self):
         english = bounce.Classifier().classify_reply(REPLY)
@@ -123,6 +175,37 @@ class Lifetimes(unittest.TestCase):
             bounce.classify(MAIL * 3)
         self.assertEqual(cause.id, "recipient.unknown")
         self.assertTrue(hint.text)
+
+    def test_references(self):
+        """No reference is lost or kept: thousands of rounds leave the interpreter's count of blocks where it was."""
+        data, name = bytes(MAIL), "kim@partner.example"
+
+        def rounds(count):
+            for _ in range(count):
+                report = bounce.classify(data, envelope_to=name)
+                pickle.loads(pickle.dumps(report)).recipients[0].causes[0].to_dict()
+                repr(report), report.hints[0].check, report.original, report.notes, report.to_json()
+                with self.assertRaises(TypeError):
+                    bounce.classify(None)
+            gc.collect()
+            return sys.getallocatedblocks()
+
+        rounds(50)
+        counts = [sys.getrefcount(data), sys.getrefcount(name), sys.getrefcount(None)]
+        before = rounds(50)
+        self.assertLess(rounds(500) - before, 200)
+        self.assertEqual(counts[:2], [sys.getrefcount(data), sys.getrefcount(name)])
+        self.assertLess(abs(sys.getrefcount(None) - counts[2]), 100)
+
+    def test_collector_stress(self):
+        old = gc.get_threshold()
+        gc.set_threshold(1, 1, 1)
+        try:
+            for _ in range(20):
+                hints = bounce.Classifier().classify(MAIL).recipients[0].hints
+                self.assertTrue(all(hint.text for hint in hints))
+        finally:
+            gc.set_threshold(*old)
 
     def test_threads(self):
         classifier = bounce.Classifier()

@@ -7,17 +7,25 @@
 >>> report.causes[0].facts["ip"]
 '192.0.2.25'
 """
-from .capi import bounce_knowledge_version as knowledge_version
+from .capi import bounce_knowledge_version as _knowledge_version
 from .capi import bounce_version as _version
-from .classifier import Classifier, KnowledgeError, classify, classify_reply, iter_log, iter_maildir, iter_mbox
-from .model import Attachment, Cause, Evidence, Hint, Note, Original, Recipient
+from .causes import CauseId
+from .classifier import (Classifier, KnowledgeError, classify, classify_file, classify_many, classify_reply, iter_log, iter_maildir,
+                         iter_mbox)
+from .model import Attachment, Cause, Evidence, Hint, Note, Origin, Original, Recipient
 from .report import Report
 from .words import Action, AddressVerdict, Command, Confidence, Kind, Party, Persistence, Source
 
-__version__: str = _version()
+__version__: str = str(_version())
+
+
+def knowledge_version() -> str:
+    """The version of the built-in knowledge, "2026.11.22"."""
+    return str(_knowledge_version())
+
 
 __all__ = [
-    "Action", "AddressVerdict", "Attachment", "Cause", "Classifier", "Command", "Confidence", "Evidence", "Hint", "Kind", "KnowledgeError",
-    "Note", "Original", "Party", "Persistence", "Recipient", "Report", "Source", "classify", "classify_reply", "iter_log", "iter_maildir",
-    "iter_mbox", "knowledge_version",
+    "Action", "AddressVerdict", "Attachment", "Cause", "CauseId", "Classifier", "Command", "Confidence", "Evidence", "Hint", "Kind",
+    "KnowledgeError", "Note", "Origin", "Original", "Party", "Persistence", "Recipient", "Report", "Source", "classify", "classify_file",
+    "classify_many", "classify_reply", "iter_log", "iter_maildir", "iter_mbox", "knowledge_version",
 ]

@@ -1,96 +1,172 @@
 """Classifying: Classifier, and functions on a shared one with the built-in knowledge."""
 from __future__ import annotations
 
-import mailbox
 import mmap
 import os
 from collections.abc import Iterable, Iterator
-from email.message import Message
-from typing import IO, Any, Union
+from typing import IO, TYPE_CHECKING, Any, Optional, Union
 
 from . import capi
+from .model import Origin
 from .report import Report
 
-__all__ = ["Classifier", "Data", "KnowledgeError", "classify", "classify_reply", "iter_log", "iter_maildir", "iter_mbox"]
+if TYPE_CHECKING:
+    from email.message import Message
+
+__all__ = ["Classifier", "Data", "KnowledgeError", "Path", "classify", "classify_file", "classify_many", "classify_reply", "iter_log",
+           "iter_maildir", "iter_mbox"]
 
 KnowledgeError = capi.KnowledgeError
-Data = Union[str, bytes, bytearray, memoryview, mmap.mmap, Message, IO[bytes]]
+Path = Union[str, "os.PathLike[str]"]
+Data = Union[str, bytes, bytearray, memoryview, mmap.mmap, "Message", IO[bytes]]
 
 
-def _as_buffer(data: Data) -> Any:
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def _as_buffer(data: Any) -> Any:
     """Something with the buffer protocol, without a copy where the input has it."""
+    if isinstance(data, (bytes, bytearray, mmap.mmap)):
+        return data
     if isinstance(data, str):
-        return data.encode("utf-8", "surrogateescape")
-    if isinstance(data, Message):
-        return data.as_bytes()
+        return _encoded(data)
+    if isinstance(data, memoryview):
+        return data if data.c_contiguous else data.tobytes()
+    if hasattr(data, "as_bytes"):
+        try:
+            return data.as_bytes()
+        except (UnicodeError, LookupError, ValueError):  # the email package cannot write back every mail it has read
+            return _encoded(data.as_string())
     read = getattr(data, "read", None)
-    if read is not None and not isinstance(data, mmap.mmap):
+    if read is not None:
         content = read()
-        return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
+        return _encoded(content) if isinstance(content, str) else content
     return data
 
 
 class Classifier:
-    """An immutable classifier; any number of threads may share it.
+    """An immutable classifier; any number of threads may share it. The interpreter's lock is released while it classifies.
 
     knowledge: paths of knowledge files that lie over the built-in one, in order (doc/knowledge.md).
     language: of the texts, a BCP 47 tag; English where there is no translation.
-    own: domains and addresses of ours, for backscatter.
-    country: where the sending server stands, ISO 3166-1, for hints that differ.
-    max_input: bytes of one input that are read.
+    own_domains: domains and addresses of ours; a report about another's message is then backscatter.
+    country: where the sending server stands, ISO 3166-1, for hints that differ by country.
+    max_input: bytes of one input that are read, 1 to 2**30.
+    max_recipients: recipients of one report that are kept, 1 to 1,000,000.
 
     Raises KnowledgeError (file, line, column) for a broken file, OSError for an unreadable one, ValueError for a value out of range.
     """
 
-    def __init__(self, knowledge: Iterable[str | os.PathLike[str]] = (), *, language: str = "en", own: Iterable[str] = (),
-                 country: str | None = None, max_input: int | None = None) -> None:
+    __slots__ = ("_options", "_pointer", "language")
+
+    _options: tuple[Any, ...]
+    _pointer: Any
+    language: str
+    """The language of its reports' texts, a BCP 47 tag."""
+
+    def __init__(self, knowledge: Iterable[Path] = (), *, language: str = "en", own_domains: Iterable[str] = (),
+                 country: str | None = None, max_input: int | None = None, max_recipients: int | None = None) -> None:
+        if isinstance(knowledge, (str, os.PathLike)) or isinstance(own_domains, str):
+            raise TypeError("knowledge and own_domains are lists, not one string")
+        paths, domains = [os.fspath(path) for path in knowledge], list(own_domains)
         options = capi.bounce_options_new()
-        for name in own:
+        for name in domains:
             capi.bounce_options_add_own(options, name)
         if country is not None:
             capi.bounce_options_set_country(options, country)
         if max_input is not None:
             capi.bounce_options_set_max_input(options, max_input)
+        if max_recipients is not None:
+            capi.bounce_options_set_max_recipients(options, max_recipients)
         records = capi.bounce_knowledge_new()
-        for path in knowledge:
-            capi.bounce_knowledge_add_file(records, os.fspath(path))
-        self._pointer = capi.bounce_classifier_new(records, options)
-        self.language = language
+        for path in paths:
+            capi.bounce_knowledge_add_file(records, path)
+        set_slot = object.__setattr__
+        set_slot(self, "_pointer", capi.bounce_classifier_new(records, options))
+        set_slot(self, "_options", (paths, language, domains, country, max_input, max_recipients))
+        set_slot(self, "language", language)
 
-    def classify(self, data: Data, *, envelope_from: str | None = None, envelope_to: str | None = None) -> Report:
-        """Classifies anything: a message, pasted text, a log line, a reply. Mail never raises."""
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Classifier is read-only")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("Classifier is read-only")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, self._options
+
+    def __repr__(self) -> str:
+        paths, language, domains = self._options[:3]
+        return f"Classifier({paths!r}, language={language!r}, own_domains={domains!r})"
+
+    def classify(self, data: Data, *, envelope_from: str | None = None, envelope_to: str | None = None,
+                 origin: Origin | None = None) -> Report:
+        """Classifies anything: a message, pasted text, a log line, a reply. Mail never raises.
+
+        data: text, bytes or anything with the buffer protocol, a message of the email package, or a binary file to read to its end.
+        envelope_from, envelope_to: the bounce's own envelope; a VERP or BATV envelope_to names the failed recipient.
+        origin: where it came from, for the record. TypeError for anything else than mail.
+        """
         buffer = _as_buffer(data)
         if envelope_from is None and envelope_to is None:
-            return Report(capi.bounce_classify(self._pointer, buffer), self.language)
-        return Report(capi.bounce_classify_envelope(self._pointer, buffer, envelope_from, envelope_to), self.language)
+            return Report(capi.bounce_classify(self._pointer, buffer), self.language, origin)
+        return Report(capi.bounce_classify_envelope(self._pointer, buffer, envelope_from, envelope_to), self.language, origin)
+
+    def classify_file(self, path: Path) -> Report:
+        """Classifies a file's content. OSError where it cannot be read."""
+        with open(path, "rb") as file:
+            data = file.read()
+        return self.classify(data, origin=Origin(os.fspath(path), 0, 0, len(data)))
 
     def classify_reply(self, text: str | bytes) -> Report:
-        """Classifies one SMTP reply."""
+        """Classifies one SMTP reply, of one or several lines: a failure it is, whatever it says."""
         return Report(capi.bounce_classify_reply(self._pointer, _as_buffer(text)), self.language)
 
     def classify_log_line(self, line: str | bytes) -> Report:
         """Classifies one line of a mail log; kind none where it tells of no failed or delayed delivery."""
         return Report(capi.bounce_classify_log_line(self._pointer, _as_buffer(line)), self.language)
 
-    def iter_mbox(self, path: str | os.PathLike[str]) -> Iterator[Report]:
-        """The reports of an mbox file, one message in memory at a time."""
+    def classify_many(self, inputs: Iterable[Data], *, jobs: int | None = None) -> Iterator[Report]:
+        """The reports of many inputs, in their order, classified by jobs threads (default: one per processor).
+
+        Threads scale since the interpreter's lock is released; only some inputs are held at a time.
+        """
+        from .bulk import ordered
+
+        return ordered(self.classify, inputs, jobs)
+
+    def iter_mbox(self, path: Path) -> Iterator[Report]:
+        """The reports of an mbox file; no message is copied."""
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_size == 0:
                 return
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                offset = 0
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data, memoryview(data) as view:
+                offset, index = 0, 0
                 while True:
                     found = capi.bounce_mbox_next(data, offset)
                     if not isinstance(found, tuple):
                         return
                     offset, start, length = found
-                    yield self.classify(data[start:start + length])
+                    with view[start:start + length] as message:
+                        report = self.classify(message, origin=Origin(os.fspath(path), index, start, length))
+                    yield report
+                    index += 1
 
-    def iter_maildir(self, path: str | os.PathLike[str]) -> Iterator[Report]:
-        """The reports of a Maildir's new and cur, in the order of names."""
-        box = mailbox.Maildir(os.fspath(path), create=False)
-        for key in sorted(box.keys()):
-            yield self.classify(box.get_bytes(key))
+    def iter_maildir(self, path: Path) -> Iterator[Report]:
+        """The reports of a Maildir's new and cur, in the order of names. A message that vanishes meanwhile is left out."""
+        folder = os.fspath(path)
+        for part in ("new", "cur"):
+            for name in sorted(os.listdir(os.path.join(folder, part))):
+                if name.startswith("."):
+                    continue
+                try:
+                    yield self.classify_file(os.path.join(folder, part, name))
+                except FileNotFoundError:
+                    continue
 
     def iter_log(self, lines: Iterable[bytes | str]) -> Iterator[Report]:
         """The failed and delayed deliveries of a mail log: an open file or any lines."""
@@ -100,36 +176,54 @@ class Classifier:
                 yield report
 
 
+def _again(knowledge: list[str], language: str, own_domains: list[str], country: Optional[str], max_input: Optional[int],
+           max_recipients: Optional[int]) -> Classifier:
+    """Unpickles a classifier: makes it anew from its options and files."""
+    return Classifier(knowledge, language=language, own_domains=own_domains, country=country, max_input=max_input,
+                      max_recipients=max_recipients)
+
+
 _shared: list[Classifier] = []
 
 
-def _default() -> Classifier:
+def default_classifier() -> Classifier:
+    """The shared classifier with the built-in knowledge."""
     # Made at the first use, so that importing has no side effect. Two threads may both make one; either is good.
     if not _shared:
         _shared.append(Classifier())
     return _shared[0]
 
 
-def classify(data: Data) -> Report:
-    """Classifies anything with the built-in knowledge, texts in English."""
-    return _default().classify(data)
+def classify(data: Data, *, envelope_from: str | None = None, envelope_to: str | None = None) -> Report:
+    """Classifies anything with the built-in knowledge, texts in English; see Classifier.classify."""
+    return default_classifier().classify(data, envelope_from=envelope_from, envelope_to=envelope_to)
+
+
+def classify_file(path: Path) -> Report:
+    """Classifies a file's content with the built-in knowledge."""
+    return default_classifier().classify_file(path)
 
 
 def classify_reply(text: str | bytes) -> Report:
     """Classifies one SMTP reply with the built-in knowledge."""
-    return _default().classify_reply(text)
+    return default_classifier().classify_reply(text)
 
 
-def iter_mbox(path: str | os.PathLike[str]) -> Iterator[Report]:
+def classify_many(inputs: Iterable[Data], *, jobs: int | None = None) -> Iterator[Report]:
+    """The reports of many inputs, in their order; see Classifier.classify_many."""
+    return default_classifier().classify_many(inputs, jobs=jobs)
+
+
+def iter_mbox(path: Path) -> Iterator[Report]:
     """The reports of an mbox file."""
-    return _default().iter_mbox(path)
+    return default_classifier().iter_mbox(path)
 
 
-def iter_maildir(path: str | os.PathLike[str]) -> Iterator[Report]:
+def iter_maildir(path: Path) -> Iterator[Report]:
     """The reports of a Maildir."""
-    return _default().iter_maildir(path)
+    return default_classifier().iter_maildir(path)
 
 
 def iter_log(lines: Iterable[bytes | str]) -> Iterator[Report]:
     """The failed and delayed deliveries of a mail log."""
-    return _default().iter_log(lines)
+    return default_classifier().iter_log(lines)

@@ -1,59 +1,21 @@
-"""What a classification gives: Report, Recipient, Cause, Evidence, Hint. Immutable; a part keeps its report alive."""
+"""What a report is made of: Recipient, Cause, Evidence, Hint and the small tuples. Immutable; a part keeps its report alive."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Callable, Generic, NamedTuple, Optional, TypeVar, overload
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple, Optional
 
 from . import capi
+from .causes import CauseId
+from .fields import Field, Part, Parts, member, optional, optional_member, string
 from .words import Action, AddressVerdict, Command, Confidence, Party, Persistence
 
-__all__ = ["Attachment", "Cause", "Evidence", "Hint", "Note", "Original", "Recipient"]
-
-T = TypeVar("T")
-
-
-class Parts(Sequence[T], Generic[T]):
-    """A lazy, read-only sequence over a count and an access function of the C API."""
-
-    __slots__ = ("_count", "_make")
-
-    def __init__(self, count: int, make: Callable[[int], T]) -> None:
-        self._count = count
-        self._make = make
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> T: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[T]: ...
-
-    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        if isinstance(index, slice):
-            return [self._make(i) for i in range(*index.indices(self._count))]
-        if index < 0:
-            index += self._count
-        if not 0 <= index < self._count:
-            raise IndexError(index)
-        return self._make(index)
-
-    def __iter__(self) -> Iterator[T]:
-        return map(self._make, range(self._count))
-
-    def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __repr__(self) -> str:
-        return repr(list(self))
+__all__ = ["Attachment", "Cause", "Evidence", "Hint", "Note", "Origin", "Original", "Recipient"]
 
 
 class Evidence(NamedTuple):
-    """The words that prove a cause. ``offset`` and ``length`` are in bytes of the diagnostic's UTF-8 where ``where`` is "reply"."""
+    """The words that prove a cause. ``offset`` and ``length`` are in bytes of the diagnostic's UTF-8 where ``where`` is "reply"; elsewhere offset is 0."""
 
     where: str
     offset: int
@@ -86,20 +48,14 @@ class Original(NamedTuple):
     attachments: tuple[Attachment, ...]
 
 
-class Part:
-    """A pointer into a report and the report itself, so that the pointer stays good."""
+@dataclass(frozen=True)
+class Origin:
+    """Where an input came from: a name (path), and its number, offset and length in bytes within it."""
 
-    __slots__ = ("_pointer", "_owner")
-
-    def __init__(self, pointer: Any, owner: Any) -> None:
-        object.__setattr__(self, "_pointer", pointer)
-        object.__setattr__(self, "_owner", owner)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__} is read-only")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"{type(self).__name__} is read-only")
+    name: str
+    index: int = 0
+    offset: int = 0
+    length: int = 0
 
 
 class Hint(Part):
@@ -107,25 +63,15 @@ class Hint(Part):
 
     __slots__ = ()
 
-    @property
-    def id(self) -> str:
-        """The stable id, "isp.set_ptr"."""
-        return str(capi.bounce_hint_id(self._pointer))
-
-    @property
-    def step(self) -> int:
-        """The place in the order, from 1."""
-        return int(capi.bounce_hint_step(self._pointer))
-
-    @property
-    def after(self) -> str | None:
-        """The id of the step that comes before."""
-        return capi.bounce_hint_after(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def who(self) -> Party:
-        """Who does it."""
-        return Party(capi.bounce_party_name(capi.bounce_hint_who(self._pointer)))
+    id = string('The stable id, "isp.set_ptr".', capi.bounce_hint_id, "id")
+    step: Field[int] = Field("The place in the order, from 1.", capi.bounce_hint_step, "step")
+    after = optional("The id of the step that comes before.", capi.bounce_hint_after, "after")
+    who = member("Who does it.", Party, capi.bounce_party_name, capi.bounce_hint_who, "who")
+    url = optional("The page to do it at; from the knowledge, never from the mail.", capi.bounce_hint_url, "url")
+    wait = optional("How long it takes, an ISO 8601 duration.", capi.bounce_hint_wait, "wait")
+    as_of = optional("The date of the source that says so; None: not checked.", capi.bounce_hint_as_of, "as_of")
+    form_language = optional("The languages the page wants answers in.", capi.bounce_hint_form_language, "form_language")
+    superseded = optional("An old way that this one replaces.", capi.bounce_hint_superseded, "superseded")
 
     @property
     def text(self) -> str:
@@ -133,28 +79,28 @@ class Hint(Part):
         return self.text_in(self._owner.language)
 
     def text_in(self, language: str) -> str:
-        """What to do, in a language (BCP 47), English where there is no translation."""
+        """What to do, in a language (BCP 47), English where there is no translation; after pickling in the report's language only."""
+        if type(self._pointer) is dict:
+            return str(self._pointer["text"])
         return str(capi.bounce_hint_text(self._pointer, language))
-
-    @property
-    def url(self) -> str | None:
-        """The page to do it at; from the knowledge, never from the mail."""
-        return capi.bounce_hint_url(self._pointer)  # type: ignore[no-any-return]
 
     @property
     def check(self) -> str | None:
         """How to see that it is done."""
-        return capi.bounce_hint_check(self._pointer, self._owner.language)  # type: ignore[no-any-return]
+        if type(self._pointer) is dict:
+            return self._pointer["check"]  # type: ignore[no-any-return]
+        return capi.bounce_hint_check(self._pointer, self._owner.language)
 
-    @property
-    def wait(self) -> str | None:
-        """How long it takes, an ISO 8601 duration."""
-        return capi.bounce_hint_wait(self._pointer)  # type: ignore[no-any-return]
+    def _values(self) -> tuple[object, ...]:
+        return (*super()._values(), self.text, self.check)
 
-    @property
-    def as_of(self) -> str | None:
-        """The date of the source that says so; None: not checked."""
-        return capi.bounce_hint_as_of(self._pointer)  # type: ignore[no-any-return]
+    def to_dict(self) -> dict[str, Any]:
+        """The hint as it stands in the record."""
+        recipient, at = self._path
+        return self._owner.to_dicts()[max(recipient, 0)]["hints"][at]  # type: ignore[no-any-return]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self._owner, "hints", self._path)
 
     def __repr__(self) -> str:
         return f"<Hint {self.step} {self.id}: {self.who}: {self.text}>"
@@ -165,70 +111,57 @@ class Cause(Part):
 
     __slots__ = ()
 
-    @property
-    def id(self) -> str:
-        """The stable id, "ip.dynamic_range"."""
-        return str(capi.bounce_cause_id(self._pointer))
-
-    @property
-    def confidence(self) -> Confidence:
-        """How sure."""
-        return Confidence(capi.bounce_confidence_name(capi.bounce_cause_confidence(self._pointer)))
-
-    @property
-    def rule(self) -> str | None:
-        """The record of knowledge that said so."""
-        return capi.bounce_cause_rule(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def persistence(self) -> Persistence:
-        """Whether it passes by itself."""
-        return Persistence(capi.bounce_persistence_name(capi.bounce_cause_persistence(self._pointer)))
-
-    @property
-    def address_verdict(self) -> AddressVerdict:
-        """What it says against the address."""
-        return AddressVerdict(capi.bounce_address_verdict_name(capi.bounce_cause_address_verdict(self._pointer)))
-
-    @property
-    def parties(self) -> tuple[Party, ...]:
-        """Who has to act, who acts first first."""
-        pointer = self._pointer
-        return tuple(Party(capi.bounce_party_name(capi.bounce_cause_party(pointer, i))) for i in range(capi.bounce_cause_party_count(pointer)))
-
-    @property
-    def facts(self) -> Mapping[str, str]:
-        """What was found: "ip", "list", "token" …"""
-        pointer = self._pointer
-        return {capi.bounce_cause_fact_name(pointer, i): capi.bounce_cause_fact_value(pointer, i)
-                for i in range(capi.bounce_cause_fact_count(pointer))}
-
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The words that prove it."""
-        p = self._pointer
-        return tuple(Evidence(capi.bounce_cause_evidence_in(p, i), capi.bounce_cause_evidence_offset(p, i),
-                              capi.bounce_cause_evidence_length(p, i), capi.bounce_cause_evidence_text(p, i))
-                     for i in range(capi.bounce_cause_evidence_count(p)))
+    id = string('The stable id, "ip.dynamic_range"; also one that a knowledge file of your own added.', capi.bounce_cause_id, "id")
+    code: Field[CauseId] = Field("The id as a member of the registry's enum, CauseId.UNKNOWN where it is not in it.",
+                                 capi.bounce_cause_id, "id", lambda value: CauseId(value))
+    confidence = member("How sure.", Confidence, capi.bounce_confidence_name, capi.bounce_cause_confidence, "confidence")
+    rule = optional("The record of knowledge that said so.", capi.bounce_cause_rule, "rule")
+    persistence = member("Whether it passes by itself.", Persistence, capi.bounce_persistence_name, capi.bounce_cause_persistence,
+                       "persistence")
+    address_verdict = member("What it says against the address.", AddressVerdict, capi.bounce_address_verdict_name,
+                           capi.bounce_cause_address_verdict, "address_verdict")
+    parties: Field[tuple[Party, ...]] = Field(
+        "Who has to act, who acts first first.",
+        lambda p: [capi.bounce_party_name(capi.bounce_cause_party(p, i)) for i in range(capi.bounce_cause_party_count(p))],
+        "party", lambda names: tuple(Party(name) for name in names))
+    facts: Field[Mapping[str, str]] = Field(
+        'What was found: "ip", "list", "token" …',
+        lambda p: {capi.bounce_cause_fact_name(p, i): capi.bounce_cause_fact_value(p, i) for i in range(capi.bounce_cause_fact_count(p))},
+        "facts", MappingProxyType)
+    evidence: Field[tuple[Evidence, ...]] = Field(
+        "The words that prove it.",
+        lambda p: tuple(Evidence(str(capi.bounce_cause_evidence_in(p, i)), capi.bounce_cause_evidence_offset(p, i),
+                                 capi.bounce_cause_evidence_length(p, i), str(capi.bounce_cause_evidence_text(p, i)))
+                        for i in range(capi.bounce_cause_evidence_count(p))),
+        lambda record: tuple(Evidence(e["in"], e["offset"] or 0, e["length"] or 0, e["text"]) for e in record["evidence"]))
 
     @property
     def meaning(self) -> str:
         """What it means, one line in the report's language."""
-        return str(capi.bounce_cause_meaning(self._pointer, self._owner.language))
+        return str(self._words("meaning", capi.bounce_cause_meaning))
 
     @property
     def plain(self) -> str | None:
         """Why, for a person who is no expert."""
-        return capi.bounce_cause_plain(self._pointer, self._owner.language)  # type: ignore[no-any-return]
+        return self._words("plain", capi.bounce_cause_plain)
 
     @property
     def is_not(self) -> str | None:
         """What it is not."""
-        return capi.bounce_cause_not(self._pointer, self._owner.language)  # type: ignore[no-any-return]
+        return self._words("not", capi.bounce_cause_not)
 
-    def compat(self, vocabulary: str) -> str | None:
-        """What another vocabulary calls it: "sisimai", "anymail", "ses" …"""
-        return capi.bounce_cause_compat(self._pointer, vocabulary)  # type: ignore[no-any-return]
+    def _words(self, name: str, get: Any) -> str | None:
+        if type(self._pointer) is dict:
+            return self._owner._words[max(self._path[0], 0)][self._path[1]][name]  # type: ignore[no-any-return]
+        return get(self._pointer, self._owner.language)  # type: ignore[no-any-return]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The cause as it stands in the record."""
+        recipient, at = self._path
+        return self._owner.to_dicts()[max(recipient, 0)]["causes"][at]  # type: ignore[no-any-return]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self._owner, "causes", self._path)
 
     def __repr__(self) -> str:
         return f"<Cause {self.id} ({self.confidence}) {dict(self.facts)}>"
@@ -239,94 +172,63 @@ class Recipient(Part):
 
     __slots__ = ()
 
-    @property
-    def address(self) -> str | None:
-        """The address that failed."""
-        return capi.bounce_recipient_address(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def original(self) -> str | None:
-        """The address as the sender wrote it, where it differs."""
-        return capi.bounce_recipient_original(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def alias_of(self) -> str | None:
-        """The alias or list it came from."""
-        return capi.bounce_recipient_alias_of(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def action(self) -> Action | None:
-        """What happened."""
-        name = capi.bounce_action_name(capi.bounce_recipient_action(self._pointer))
-        return Action(name) if name else None
-
-    @property
-    def status(self) -> str | None:
-        """The enhanced status code, "5.7.1"."""
-        return capi.bounce_recipient_status(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def reply(self) -> str | None:
-        """The reply code, "550"."""
-        return capi.bounce_recipient_reply(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def command(self) -> Command | None:
-        """The SMTP command that was answered."""
-        name = capi.bounce_command_name(capi.bounce_recipient_command(self._pointer))
-        return Command(name) if name else None
-
-    @property
-    def diagnostic(self) -> str | None:
-        """What the server said."""
-        return capi.bounce_recipient_diagnostic(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def remote_host(self) -> str | None:
-        """The host that answered."""
-        return capi.bounce_recipient_remote_host(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def remote_ip(self) -> str | None:
-        """Its address."""
-        return capi.bounce_recipient_remote_ip(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def local_host(self) -> str | None:
-        """The host that tried to send."""
-        return capi.bounce_recipient_local_host(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def local_ip(self) -> str | None:
-        """Its address."""
-        return capi.bounce_recipient_local_ip(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def provider(self) -> str | None:
-        """Whose system answered: a provider's id."""
-        return capi.bounce_recipient_provider(self._pointer)  # type: ignore[no-any-return]
+    address = optional("The address that failed.", capi.bounce_recipient_address, "recipient.address")
+    original = optional("The address as the sender wrote it, where it differs.", capi.bounce_recipient_original, "recipient.original")
+    alias_of = optional("The alias or list it came from.", capi.bounce_recipient_alias_of, "recipient.alias_of")
+    action = optional_member("What happened.", Action, capi.bounce_action_name, capi.bounce_recipient_action, "action")
+    status = optional('The enhanced status code (RFC 3463), "5.7.1".', capi.bounce_recipient_status, "status")
+    reply = optional('The reply code (RFC 5321), "550".', capi.bounce_recipient_reply, "reply")
+    command = optional_member("The SMTP command that was answered.", Command, capi.bounce_command_name, capi.bounce_recipient_command, "command")
+    diagnostic = optional("What the server said, at most 16 KiB.", capi.bounce_recipient_diagnostic, "diagnostic")
+    remote_host = optional("The host that answered.", capi.bounce_recipient_remote_host, "remote.host")
+    remote_ip = optional("Its address.", capi.bounce_recipient_remote_ip, "remote.ip")
+    local_host = optional("The host that tried to send.", capi.bounce_recipient_local_host, "local.host")
+    local_ip = optional("Its address.", capi.bounce_recipient_local_ip, "local.ip")
+    provider = optional("Whose system answered: a provider's id.", capi.bounce_recipient_provider, "remote.provider")
+    retry_until = optional("Until when the server keeps trying, as written there.", capi.bounce_recipient_retry_until, "retry_until")
+    hard: Field[bool] = Field("Whether it is a hard bounce in Sisimai's meaning: only a dead address is.", capi.bounce_recipient_hard,
+                              "compat.hard", bool)
 
     @property
     def causes(self) -> Sequence[Cause]:
         """The causes, the surest first."""
-        p, owner = self._pointer, self._owner
-        return Parts(capi.bounce_recipient_cause_count(p), lambda i: Cause(capi.bounce_recipient_cause(p, i), owner))
+        p, owner, at = self._pointer, self._owner, self._path[0]
+        if type(p) is dict:
+            return Parts(len(p["causes"]), lambda i: Cause(p["causes"][i], owner, (at, i)))
+        return Parts(capi.bounce_recipient_cause_count(p), lambda i: Cause(capi.bounce_recipient_cause(p, i), owner, (at, i)))
 
     @property
     def hints(self) -> Sequence[Hint]:
         """The steps, in the order to do them."""
-        p, owner = self._pointer, self._owner
-        return Parts(capi.bounce_recipient_hint_count(p), lambda i: Hint(capi.bounce_recipient_hint(p, i), owner))
-
-    @property
-    def hard(self) -> bool:
-        """Whether it is a hard bounce in Sisimai's meaning: only a dead address is."""
-        return bool(capi.bounce_recipient_hard(self._pointer))
+        p, owner, at = self._pointer, self._owner, self._path[0]
+        if type(p) is dict:
+            return Parts(len(p["hints"]), lambda i: Hint(p["hints"][i], owner, (at, i)))
+        return Parts(capi.bounce_recipient_hint_count(p), lambda i: Hint(capi.bounce_recipient_hint(p, i), owner, (at, i)))
 
     def compat(self, vocabulary: str) -> str | None:
-        """What another vocabulary calls the first cause."""
-        return capi.bounce_recipient_compat(self._pointer, vocabulary)  # type: ignore[no-any-return]
+        """What another vocabulary calls the first cause: "sisimai", "anymail", "ses", "sendgrid", "mailgun", "postmark", "sparkpost",
+        "powermta" or "kumomta"; a pair's words are separated by a blank. None where it has no word for it."""
+        if type(self._pointer) is dict:
+            words = self._pointer["compat"].get(vocabulary)
+            return " ".join(word for word in words if word) if isinstance(words, list) else words
+        return capi.bounce_recipient_compat(self._pointer, vocabulary)
+
+    def _values(self) -> tuple[object, ...]:
+        return (*super()._values(), self.causes, self.hints)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record of this recipient."""
+        return self._owner.to_dicts()[max(self._path[0], 0)]  # type: ignore[no-any-return]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self._owner, "recipients", self._path)
 
     def __repr__(self) -> str:
         causes = ", ".join(cause.id for cause in self.causes)
         return f"<Recipient {self.address} {self.action or '-'}: {causes}>"
+
+
+def _again(report: Any, name: str, path: tuple[int, ...]) -> Any:
+    """Unpickles a part: the same place in the unpickled report."""
+    recipient = report.whole if path[0] < 0 else report.recipients[path[0]]
+    return recipient if name == "recipients" else getattr(recipient, name)[path[1]]

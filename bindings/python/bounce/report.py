@@ -6,23 +6,48 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import capi
-from .model import Attachment, Cause, Hint, Note, Original, Parts, Recipient
+from .fields import Field, Parts, member, optional, set_slot, string
+from .model import Attachment, Cause, Hint, Note, Origin, Original, Recipient
 from .words import Kind, Source
 
 __all__ = ["Report"]
 
 
+def _original(p: Any) -> Original:
+    attachments = tuple(Attachment(capi.bounce_report_attachment_name(p, i), str(capi.bounce_report_attachment_type(p, i)))
+                        for i in range(capi.bounce_report_attachment_count(p)))
+    return Original(capi.bounce_report_original_message_id(p), capi.bounce_report_original_from(p), capi.bounce_report_original_to(p),
+                    capi.bounce_report_original_subject(p), capi.bounce_report_original_date(p), attachments)
+
+
+def _original_of(record: dict[str, Any]) -> Original:
+    o = record.get("original") or {}
+    attachments = tuple(Attachment(a["name"], a["type"]) for a in o.get("attachments") or ())
+    return Original(o.get("message_id"), o.get("from"), o.get("to"), o.get("subject"), o.get("date"), attachments)
+
+
 class Report:
-    """What one input said. Immutable; it keeps its classifier alive, and its parts keep it alive."""
+    """What one input said. Immutable; it keeps its classifier alive, and its parts keep it alive.
 
-    __slots__ = ("_pointer", "language")
+    Two reports are equal if their records are. A pickled report holds its record: all but texts in further languages.
+    """
 
+    __slots__ = ("_pointer", "_records", "_words", "language", "origin")
+
+    _pointer: Any
+    _records: str | None
+    _words: list[Any] | None
     language: str
     """The language its texts are in, a BCP 47 tag."""
+    origin: Origin | None
+    """Where the input came from, where that is known."""
 
-    def __init__(self, pointer: Any, language: str) -> None:
-        object.__setattr__(self, "_pointer", pointer)
-        object.__setattr__(self, "language", language)
+    def __init__(self, pointer: Any, language: str, origin: Origin | None = None) -> None:
+        set_slot(self, "_pointer", pointer)
+        set_slot(self, "_records", None)
+        set_slot(self, "_words", None)
+        set_slot(self, "language", language)
+        set_slot(self, "origin", origin)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Report is read-only")
@@ -30,94 +55,86 @@ class Report:
     def __delattr__(self, name: str) -> None:
         raise AttributeError("Report is read-only")
 
-    @property
-    def kind(self) -> Kind:
-        """What is reported."""
-        return Kind(capi.bounce_kind_name(capi.bounce_report_kind(self._pointer)))
-
-    @property
-    def source(self) -> Source:
-        """What kind of input it was."""
-        return Source(capi.bounce_source_name(capi.bounce_report_source(self._pointer)))
-
-    @property
-    def format(self) -> str | None:
-        """The form of the report: "rfc3464", "qmail", "exchange" …"""
-        return capi.bounce_report_format(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def software(self) -> str | None:
-        """The software that wrote it."""
-        return capi.bounce_report_software(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def generator_host(self) -> str | None:
-        """The host that wrote it."""
-        return capi.bounce_report_generator_host(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def report_language(self) -> str | None:
-        """The language it is written in."""
-        return capi.bounce_report_language(self._pointer)  # type: ignore[no-any-return]
-
-    @property
-    def ours(self) -> str:
-        """Whether the returned message was ours: "yes", "no" or "unknown"."""
-        return str(capi.bounce_report_ours(self._pointer))
-
-    @property
-    def date(self) -> str | None:
-        """When it was written, ISO 8601."""
-        return capi.bounce_report_date(self._pointer)  # type: ignore[no-any-return]
+    kind = member("What is reported.", Kind, capi.bounce_kind_name, capi.bounce_report_kind, "report.kind")
+    source = member("What kind of input it was.", Source, capi.bounce_source_name, capi.bounce_report_source, "source.kind")
+    format = optional('The form of the report: "rfc3464", "qmail", "exchange" …', capi.bounce_report_format, "report.format")
+    software = optional("The software that wrote it.", capi.bounce_report_software, "report.generator.software")
+    generator_host = optional("The host that wrote it.", capi.bounce_report_generator_host, "report.generator.host")
+    report_language = optional("The language it is written in.", capi.bounce_report_language, "report.language")
+    ours = string('Whether the returned message was ours: "yes", "no" or "unknown".', capi.bounce_report_ours, "report.ours")
+    subtype = optional("The feedback type of a complaint, the disposition of a receipt.", capi.bounce_report_subtype, "report.subtype")
+    date = optional("When it was written, ISO 8601.", capi.bounce_report_date, "report.date")
+    arrival_date = optional("When the message arrived at the reporting host, as written there.", capi.bounce_report_arrival_date,
+                        "report.arrival_date")
+    envelope_id = optional("The envelope identifier (RFC 3464, section 2.2.1).", capi.bounce_report_envelope_id, "report.envelope_id")
+    original: Field[Original] = Field("The returned message.", _original, _original_of)
+    notes: Field[tuple[Note, ...]] = Field(
+        "Odd things about the input.",
+        lambda p: tuple(Note(str(capi.bounce_report_note(p, i)), capi.bounce_report_note_detail(p, i))
+                        for i in range(capi.bounce_report_note_count(p))),
+        lambda record: tuple(Note(note["id"], note["detail"]) for note in record["notes"]))
 
     @property
     def recipients(self) -> Sequence[Recipient]:
         """The recipients, in the report's order."""
-        pointer = self._pointer
-        return Parts(capi.bounce_report_recipient_count(pointer), lambda i: Recipient(capi.bounce_report_recipient(pointer, i), self))
+        p = self._pointer
+        if type(p) is dict:
+            records = self.to_dicts()
+            return Parts(0 if p["recipient"] is None else len(records), lambda i: Recipient(records[i], self, (i,)))
+        return Parts(capi.bounce_report_recipient_count(p), lambda i: Recipient(capi.bounce_report_recipient(p, i), self, (i,)))
 
     @property
     def whole(self) -> Recipient:
         """The report as a whole, as a recipient without an address; with recipients, the first of them."""
-        return Recipient(capi.bounce_report_whole(self._pointer), self)
+        p = self._pointer
+        return Recipient(p if type(p) is dict else capi.bounce_report_whole(p), self, (-1,))
 
     @property
     def causes(self) -> Sequence[Cause]:
         """The causes of the whole report; with recipients, the first one's."""
-        pointer = self._pointer
-        return Parts(capi.bounce_report_cause_count(pointer), lambda i: Cause(capi.bounce_report_cause(pointer, i), self))
+        return self.whole.causes
 
     @property
     def hints(self) -> Sequence[Hint]:
         """The steps for the whole report; with recipients, the first one's."""
         return self.whole.hints
 
-    @property
-    def original(self) -> Original:
-        """The returned message."""
-        p = self._pointer
-        attachments = tuple(Attachment(capi.bounce_report_attachment_name(p, i), capi.bounce_report_attachment_type(p, i))
-                            for i in range(capi.bounce_report_attachment_count(p)))
-        return Original(capi.bounce_report_original_message_id(p), capi.bounce_report_original_from(p), capi.bounce_report_original_to(p),
-                        capi.bounce_report_original_subject(p), capi.bounce_report_original_date(p), attachments)
-
-    @property
-    def notes(self) -> tuple[Note, ...]:
-        """Odd things about the input."""
-        p = self._pointer
-        return tuple(Note(capi.bounce_report_note(p, i), capi.bounce_report_note_detail(p, i)) for i in range(capi.bounce_report_note_count(p)))
-
     def to_json(self) -> str:
         """The record bounce/1 as JSON Lines: one object per recipient, one for a report without any."""
-        return str(capi.bounce_report_to_json(self._pointer, None, self.language))
+        if self._records is not None:
+            return self._records
+        if self.origin is None:
+            return capi.bounce_report_to_json(self._pointer, None, self.language)
+        origin = capi.bounce_origin_new()
+        capi.bounce_origin_set_name(origin, self.origin.name)
+        capi.bounce_origin_set_place(origin, self.origin.index, self.origin.offset, self.origin.length)
+        return capi.bounce_report_to_json(self._pointer, origin, self.language)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The same as dictionaries."""
-        return [json.loads(line) for line in self.to_json().splitlines()]
+        return [json.loads(line) for line in self.to_json().split("\n") if line]
 
     def to_dict(self) -> dict[str, Any]:
         """The first (mostly: the only) record as a dictionary."""
-        return self.to_dicts()[0]
+        record: dict[str, Any] = json.loads(self.to_json().split("\n", 1)[0])
+        return record
+
+    def _words_of_causes(self) -> list[Any]:
+        if self._words is not None:
+            return self._words
+        return [[{"meaning": cause.meaning, "plain": cause.plain, "not": cause.is_not} for cause in recipient.causes]
+                for recipient in (self.recipients or (self.whole,))]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.to_json(), self._words_of_causes(), self.language, self.origin)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Report):
+            return NotImplemented
+        return other is self or (self.language == other.language and _comparable(self) == _comparable(other))
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.format, self.date, self.whole.address, self.whole.diagnostic))
 
     def __repr__(self) -> str:
         if len(self.recipients):
@@ -125,3 +142,17 @@ class Report:
         return f"<Report {self.kind} {self.format or '-'}: {', '.join(cause.id for cause in self.causes) or '-'}>"
 
 
+def _comparable(report: Report) -> list[dict[str, Any]]:
+    """The records without their origin: the same mail is the same report wherever it lay."""
+    records = report.to_dicts()
+    for record in records:
+        record["source"] = record["source"]["kind"]
+    return records
+
+
+def _again(records: str, words: list[Any], language: str, origin: Origin | None) -> Report:
+    """Unpickles a report: from its record."""
+    report = Report(json.loads(records.split("\n", 1)[0]), language, origin)
+    set_slot(report, "_records", records)
+    set_slot(report, "_words", words)
+    return report

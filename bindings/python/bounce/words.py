@@ -1,16 +1,27 @@
 """The words of the record as enums: members are strings, and a word that this version does not know becomes UNKNOWN."""
 from __future__ import annotations
 
-from enum import Enum
+import sys
+
+if sys.version_info >= (3, 11):
+    from enum import StrEnum
+else:
+    from enum import Enum
+
+    class StrEnum(str, Enum):
+        """A string enum, as Python 3.11 has it."""
+
+        __str__ = str.__str__
+        __format__ = str.__format__  # type: ignore[assignment]
 
 __all__ = ["AddressVerdict", "Action", "Command", "Confidence", "Kind", "Party", "Persistence", "Source", "Word"]
 
 
-class Word(str, Enum):
-    """A string enum (as enum.StrEnum of Python 3.11): members compare equal to their value."""
+class Word(StrEnum):
+    """A string enum: members are strings and compare equal to their value; a value that is not known gives UNKNOWN."""
 
-    __str__ = str.__str__
-    __format__ = str.__format__  # type: ignore[assignment]
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
 
     @classmethod
     def _missing_(cls, value: object) -> Word:
