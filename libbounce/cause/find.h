@@ -4,6 +4,7 @@
 
 #include "cause/cause.h"
 
+#define BNC_COVERED_MAX 32
 #define BNC_WEIGHT_GAP 30 /* a match that weighs more than this below the first gives no further cause */
 
 /* One text: a reply or a notice's prose. */
@@ -51,6 +52,8 @@ typedef struct bnc_found {
     bnc_arena *arena;
     bounce_cause *causes[BNC_MAX_CAUSES];
     size_t count;
+    const char *covered[BNC_COVERED_MAX]; /* ids of the causes found and of the more general ones; once said they stay so */
+    size_t covered_count;
     const char *provider; /* named by the rule that decided */
 } bnc_found;
 

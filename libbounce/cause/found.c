@@ -28,12 +28,22 @@ bool bnc_cause_is_above(const bnc_set *set, const char *cause, const char *child
 
 bool bnc_found_covers(const bnc_found *found, const char *cause)
 {
-    for (size_t i = 0; i < found->count; i++) {
-        const char *id = bnc_cause_id_of(found->causes[i]);
-        if (strcmp(id, cause) == 0 || (!bnc_cause_is_outer(cause) && bnc_cause_is_above(found->set, cause, id)))
+    for (size_t i = 0; i < found->covered_count; i++)
+        if (strcmp(found->covered[i], cause) == 0)
             return true;
-    }
     return false;
+}
+
+/* Climbs the registry once for each cause that is added. Outer ones are covered only by themselves. */
+static void cover(bnc_found *found, const char *id)
+{
+    for (int i = 0; id && i <= PARENTS_MAX && found->covered_count < BNC_COVERED_MAX; i++) {
+        const bnc_layer *layer;
+        const bnc_cause_record *record = bnc_set_cause(found->set, id, &layer);
+        if (i == 0 || !bnc_cause_is_outer(id))
+            found->covered[found->covered_count++] = id;
+        id = record ? bnc_layer_text(layer, record->parent) : NULL;
+    }
 }
 
 static bool has(const bnc_found *found, const char *id)
@@ -57,6 +67,7 @@ bounce_cause *bnc_found_add(bnc_found *found, const char *id, const char *rule, 
     cause->rule = rule;
     cause->confidence = confidence;
     found->causes[found->count++] = cause;
+    cover(found, id);
     return cause;
 }
 
