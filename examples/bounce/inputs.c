@@ -1,10 +1,11 @@
 /*
  * Where the mail comes from.
  *
- * In:  a path or "-".   Out: one call for each message, log line or text. A big file is mapped, and what was done with is given back to the
- * system, so that memory stays bounded; a folder is walked in the order of names, without following links.
+ * In:  a path or "-".   Out: one call for each message, log line or text; or for each piece of a file, for worker processes. A file is mapped,
+ * and what was done with is given back to the system, so that memory stays bounded; a folder is walked in the order of names, without
+ * following links.
  */
-#include "cli.h"
+#include "containers.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,118 +15,48 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How much of a mapped container may stay in memory, in bytes. */
-#define WINDOW ((size_t)8 << 20)
-/* A log is recognised by its first bytes. */
-#define LOG_LOOK ((size_t)4096)
-
 typedef struct walk {
     cli_input_fn *fn;
+    cli_piece_fn *piece_fn; /* instead of fn */
     void *user_data;
-    bool is_mapped;
-    size_t given_back;
     bool stopped;
 } walk;
 
-static void give_back(walk *w, const char *data, size_t done)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t end = done / page * page;
-    if (!w->is_mapped || end < w->given_back + WINDOW)
-        return;
-    madvise((void *)(data + w->given_back), end - w->given_back, MADV_DONTNEED);
-    w->given_back = end;
-}
+/* Smaller files are read: a map of a file that is cut short meanwhile ends the program. */
+#define SMALL ((off_t)8 << 20)
 
-static void each_log_line(const char *name, const char *data, size_t length, walk *w)
+/* A map of a big regular file, or NULL. */
+static void *map_of(int fd, size_t *ret_length)
 {
-    size_t index = 0;
-    for (size_t at = 0; at < length && !w->stopped;) {
-        const char *end = memchr(data + at, '\n', length - at);
-        size_t n = end ? (size_t)(end - (data + at)) : length - at;
-        cli_input input = { .name = name, .data = data + at, .length = n, .index = index++, .offset = at, .is_log_line = true };
-        if (n > 0 && !w->fn(&input, w->user_data))
-            w->stopped = true;
-        at += n + 1;
-        give_back(w, data, at < length ? at : length);
-    }
-}
-
-static void each_part(const char *name, const char *data, size_t length, walk *w)
-{
-    size_t look = length < LOG_LOOK ? length : LOG_LOOK;
-    if (bounce_is_mbox(data, length)) {
-        size_t offset = 0, start, n, index = 0;
-        while (!w->stopped && bounce_mbox_next(data, length, &offset, &start, &n)) {
-            cli_input input = { .name = name, .data = data + start, .length = n, .index = index++, .offset = start };
-            if (!w->fn(&input, w->user_data))
-                w->stopped = true;
-            give_back(w, data, offset);
-        }
-    } else if (bounce_is_log(data, look)) {
-        each_log_line(name, data, length, w);
-    } else {
-        cli_input input = { .name = name, .data = data, .length = length };
-        if (!w->fn(&input, w->user_data))
-            w->stopped = true;
-    }
-}
-
-/* All of a file that cannot be mapped (a pipe, a terminal). NULL on failure, errno says why. */
-static char *read_all(int fd, size_t *ret_length)
-{
-    size_t capacity = 65536, length = 0;
-    char *data = malloc(capacity);
-    while (data) {
-        ssize_t n = read(fd, data + length, capacity - length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0) {
-            if (n == 0) {
-                *ret_length = length;
-                return data;
-            }
-            break;
-        }
-        length += (size_t)n;
-        if (length == capacity) {
-            char *grown = realloc(data, capacity * 2);
-            if (!grown)
-                break;
-            data = grown;
-            capacity *= 2;
-        }
-    }
-    int error = errno;
-    free(data);
-    errno = error;
-    return NULL;
+    struct stat info;
+    if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode) || info.st_size <= SMALL || lseek(fd, 0, SEEK_CUR) != 0)
+        return NULL;
+    void *map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    *ret_length = (size_t)info.st_size;
+    return map == MAP_FAILED ? NULL : map;
 }
 
 static int each_of_fd(const char *name, int fd, walk *w)
 {
-    struct stat info;
     size_t length = 0;
-    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > (off_t)WINDOW) {
-        length = (size_t)info.st_size;
-        void *map = mmap(NULL, length, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (map != MAP_FAILED) {
-            w->is_mapped = true;
-            w->given_back = 0;
-            each_part(name, map, length, w);
-            munmap(map, length);
-            return CLI_OK;
-        }
+    char *map = map_of(fd, &length);
+    int error = 0;
+    if (map && w->piece_fn) {
+        w->stopped = !container_cut(name, map, length, w->piece_fn, w->user_data);
+    } else if (map) {
+        cli_piece piece = { name, container_of(map, length), 0, 0, length };
+        w->stopped = !container_each(&piece, map, true, w->fn, w->user_data);
+    } else if (w->piece_fn) {
+        cli_piece whole = { .name = name };
+        w->stopped = !w->piece_fn(&whole, w->user_data);
+    } else {
+        error = container_stream(name, fd, w->fn, w->user_data, &w->stopped);
     }
-    w->is_mapped = false;
-    char *data = read_all(fd, &length);
-    if (!data) {
-        cli_complain("%s: %s", name, strerror(errno));
-        return CLI_IO;
-    }
-    each_part(name, data, length, w);
-    free(data);
-    return CLI_OK;
+    if (map)
+        munmap(map, length);
+    if (error)
+        cli_complain("%s: %s", name, strerror(error));
+    return error ? CLI_IO : CLI_OK;
 }
 
 static int each_of_file(const char *path, walk *w)
@@ -182,15 +113,66 @@ static int each_of_folder(const char *path, walk *w, int depth)
     return worst;
 }
 
-int cli_inputs_each(const char *path, cli_input_fn *fn, void *user_data)
+static int each_of_path(const char *path, walk *w)
 {
-    walk w = { .fn = fn, .user_data = user_data };
     struct stat info;
     if (!strcmp(path, "-"))
-        return each_of_fd("-", STDIN_FILENO, &w);
+        return each_of_fd("-", STDIN_FILENO, w);
     if (stat(path, &info) < 0) {
         cli_complain("%s: %s", path, strerror(errno));
         return CLI_NO_INPUT;
     }
-    return S_ISDIR(info.st_mode) ? each_of_folder(path, &w, 0) : each_of_file(path, &w);
+    return S_ISDIR(info.st_mode) ? each_of_folder(path, w, 0) : each_of_file(path, w);
+}
+
+int cli_inputs_each(const char *path, cli_input_fn *fn, void *user_data)
+{
+    walk w = { .fn = fn, .user_data = user_data };
+    return each_of_path(path, &w);
+}
+
+int cli_pieces_each(const char *path, cli_piece_fn *fn, void *user_data)
+{
+    walk w = { .piece_fn = fn, .user_data = user_data };
+    return each_of_path(path, &w);
+}
+
+/* The bytes of a piece, malloc'ed; fewer if the file is shorter now. */
+static char *bytes_of(int fd, const cli_piece *piece, size_t *ret_length)
+{
+    char *data = malloc(piece->length);
+    size_t length = 0;
+    if (!data)
+        abort();
+    while (length < piece->length) {
+        ssize_t n = pread(fd, data + length, piece->length - length, (off_t)(piece->offset + length));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        length += (size_t)n;
+    }
+    *ret_length = length;
+    return data;
+}
+
+int cli_piece_read(const cli_piece *piece, cli_input_fn *fn, void *user_data)
+{
+    bool stopped = false;
+    int error = 0, fd = open(piece->name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        error = errno;
+    } else if (piece->length == 0) {
+        error = container_stream(piece->name, fd, fn, user_data, &stopped);
+    } else {
+        cli_piece now = *piece;
+        char *data = bytes_of(fd, piece, &now.length);
+        container_each(&now, data, false, fn, user_data);
+        free(data);
+    }
+    if (fd >= 0)
+        close(fd);
+    if (error)
+        cli_complain("%s: %s", piece->name, strerror(error));
+    return !error ? CLI_OK : fd < 0 ? CLI_NO_INPUT : CLI_IO;
 }

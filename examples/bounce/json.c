@@ -1,16 +1,10 @@
 /*
- * bounce json: JSON Lines, one object per recipient, as the inputs come; nothing is collected.
+ * bounce json: JSON Lines, one object per recipient, as the inputs come; nothing is collected. --field prints single fields as TSV instead.
  */
-#include "cli.h"
+#include "json.h"
+#include "field.h"
 #include <string.h>
 #include <unistd.h>
-
-typedef struct json_run {
-    const cli_options *options;
-    const bounce_classifier *classifier;
-    int status;
-    bool failed;
-} json_run;
 
 static bounce_report *classify(const json_run *run, const cli_input *input)
 {
@@ -25,47 +19,85 @@ static bounce_report *classify(const json_run *run, const cli_input *input)
     return report;
 }
 
-static bool one(const cli_input *input, void *user_data)
+static bool write_fields(const json_run *run, const char *records)
 {
-    json_run *run = user_data;
-    bounce_report *report = classify(run, input);
-    /* A log tells of much that is no bounce; only failed and delayed deliveries are records. */
-    if (input->is_log_line && bounce_report_kind(report) == BOUNCE_KIND_NONE) {
-        bounce_report_unref(report);
-        return true;
+    for (const char *at = records; *at;) {
+        const char *end = strchr(at, '\n');
+        if (!field_print(at, run->options->fields, run->out))
+            return false;
+        at = end ? end + 1 : at + strlen(at);
     }
-    int exit_status = cli_report_exit(report);
-    if ((run->options->exit_status || (run->options->fail_on_unknown && exit_status == 30)) && run->status == CLI_OK)
-        run->status = exit_status;
+    return true;
+}
 
+static void write_records(json_run *run, const cli_input *input, const bounce_report *report)
+{
     bounce_origin *origin = bounce_origin_new();
     char *text = NULL;
     size_t length = 0;
     bounce_origin_set_name(origin, input->name);
     bounce_origin_set_place(origin, input->index, input->offset, input->length);
     bounce_report_to_json(report, origin, run->options->language, &text, &length);
-    run->failed = fwrite(text, 1, length, stdout) != length;
+    if (run->options->fields)
+        run->failed = !write_fields(run, text);
+    else
+        run->failed = fwrite(text, 1, length, run->out) != length;
     bounce_free(text);
     bounce_origin_free(origin);
+}
+
+bool json_input(const cli_input *input, void *json_run_pointer)
+{
+    json_run *run = json_run_pointer;
+    bounce_report *report = classify(run, input);
+    run->count++;
+    run->bytes += input->length;
+    /* A log tells of much that is no bounce; only failed and delayed deliveries are records. */
+    if (!(input->is_log_line && bounce_report_kind(report) == BOUNCE_KIND_NONE)) {
+        int exit_status = cli_report_exit(report);
+        if ((run->options->exit_status || (run->options->fail_on_unknown && exit_status == 30)) && run->status == CLI_OK)
+            run->status = exit_status;
+        write_records(run, input, report);
+    }
     bounce_report_unref(report);
+    if (run->progress)
+        run->progress(run->count, run->bytes);
     return !run->failed;
+}
+
+static bool has_standard_input(char **paths, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!strcmp(paths[i], "-"))
+            return true;
+    return false;
 }
 
 int cli_json(const cli_options *options)
 {
     int status = CLI_OK;
+    if (options->fields && !field_check(options->fields))
+        return CLI_USAGE;
     bounce_classifier *classifier = cli_classifier_new(options, &status);
     if (!classifier)
         return status;
-    json_run run = { .options = options, .classifier = classifier };
+    json_run run = { .options = options, .classifier = classifier, .out = stdout };
     static char *standard_input[] = { "-" };
     char **paths = options->argument_count ? options->arguments : standard_input;
     int count = options->argument_count ? options->argument_count : 1;
-    for (int i = 0; i < count && !run.failed; i++) {
-        int result = cli_inputs_each(paths[i], one, &run);
-        if (result != CLI_OK)
-            status = result;
+    if (isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO))
+        run.progress = progress_show;
+    if (options->jobs > 1 && !has_standard_input(paths, count)) {
+        int result = jobs_run(&run, paths, count);
+        status = result != CLI_OK ? result : status;
+    } else {
+        for (int i = 0; i < count && !run.failed; i++) {
+            int result = cli_inputs_each(paths[i], json_input, &run);
+            if (result != CLI_OK)
+                status = result;
+        }
     }
+    progress_clear();
     bounce_classifier_unref(classifier);
     return run.failed ? CLI_IO : status != CLI_OK ? status : run.status;
 }

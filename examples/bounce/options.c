@@ -31,6 +31,8 @@ static const char help[] =
     "      --exit-status      0 failure, 10 delay, 11 auto-reply, 12 complaint,\n"
     "                         13 delivered, 20 no report, 30 unknown\n"
     "      --fail-on-unknown  30 if nothing was recognised in a failure\n"
+    "      --field A,B,...    json: these fields as TSV, such as causes.0.id\n"
+    "  -j, --jobs N           json: N worker processes\n"
     "  -o, --output FILE      deliver: where the records go\n"
     "      --envelope-from A, --envelope-to A, --envid ID\n"
     "                         json, deliver: the envelope of the bounce itself\n"
@@ -47,7 +49,7 @@ static const char *const command_names[] = { "explain", "json", "deliver", "rule
 
 enum {
     OPTION_RULES = 256, OPTION_OWN, OPTION_COUNTRY, OPTION_COLOR, OPTION_PLAIN, OPTION_WIDTH, OPTION_EXIT_STATUS,
-    OPTION_FAIL_ON_UNKNOWN, OPTION_ENVELOPE_FROM, OPTION_ENVELOPE_TO, OPTION_ENVID, OPTION_FIELD, OPTION_JOBS, OPTION_KEY
+    OPTION_FAIL_ON_UNKNOWN, OPTION_ENVELOPE_FROM, OPTION_ENVELOPE_TO, OPTION_ENVID, OPTION_FIELD, OPTION_KEY
 };
 
 static const struct option long_options[] = {
@@ -64,6 +66,8 @@ static const struct option long_options[] = {
     { "envelope-from", required_argument, NULL, OPTION_ENVELOPE_FROM },
     { "envelope-to", required_argument, NULL, OPTION_ENVELOPE_TO },
     { "envid", required_argument, NULL, OPTION_ENVID },
+    { "field", required_argument, NULL, OPTION_FIELD },
+    { "jobs", required_argument, NULL, 'j' },
     { "help", no_argument, NULL, 'h' },
     { "version", no_argument, NULL, 'V' },
     { NULL, 0, NULL, 0 },
@@ -205,6 +209,12 @@ static int take(int option, const char *given, cli_options *o)
     case OPTION_ENVELOPE_FROM: o->envelope_from = optarg; o->envelope = true; return CLI_OK;
     case OPTION_ENVELOPE_TO: o->envelope_to = optarg; o->envelope = true; return CLI_OK;
     case OPTION_ENVID: o->envelope_id = optarg; return CLI_OK;
+    case OPTION_FIELD: o->fields = optarg; return CLI_OK;
+    case 'j':
+        if (parse_number(optarg, 64, &o->jobs))
+            return CLI_OK;
+        cli_complain("--jobs is a number from 1 to 64, not '%s'", optarg);
+        return CLI_USAGE;
     case OPTION_COLOR:
         if (parse_color(optarg, &o->color))
             return CLI_OK;
@@ -244,7 +254,7 @@ int cli_options_parse(int argc, char **argv, cli_options *ret_options)
     opterr = 0;
     for (;;) {
         int at = optind;
-        int option = getopt_long(argc, argv, ":l:o:hV", long_options, NULL);
+        int option = getopt_long(argc, argv, ":l:o:j:hV", long_options, NULL);
         if (option < 0)
             break;
         int status = take(option, argv[at > 0 && at < argc ? at : argc - 1], &o);

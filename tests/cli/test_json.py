@@ -1,0 +1,128 @@
+"""bounce json: fields, worker processes, streams, progress, memory."""
+import json
+import os
+import pty
+import subprocess
+import sys
+import unittest
+from cli import BOUNCE, REPLY, CliTest, run
+from test_use import LOG, MAIL, SENT
+
+
+def mbox(count, body=b""):
+    return b"".join(b"From MAILER-DAEMON Sun Nov 22 10:00:00 2026\n" + MAIL.replace(b"kim@", b"kim%d@" % i) + body + b"\n" for i in range(count))
+
+
+class Field(CliTest):
+    def test_fields(self):
+        path = self.write("a.eml", MAIL)
+        status, out, _ = run("json", "--field", "recipient.address,causes.0.id,causes.0.party,status,original.subject", path)
+        self.assertEqual(status, 0)
+        self.assertEqual(out.rstrip("\n").split("\t"),
+                         ["kim@partner.example", "recipient.unknown", '["sender","sending_admin"]', "5.1.1", ""])
+
+    def test_same_values_as_the_record(self):
+        folder = os.path.join(os.environ["BOUNCE_SOURCE_ROOT"], "corpus", "written")
+        fields = ["diagnostic", "causes.0.facts.ip", "report.kind", "hints", "causes.1.id", "source.length", "notes"]
+        records = [json.loads(line) for line in run("json", folder)[1].splitlines()]
+        lines = run("json", "--field", ",".join(fields), folder)[1].splitlines()
+        self.assertEqual(len(records), len(lines))
+        for record, line in zip(records, lines):
+            values = line.split("\t")
+            self.assertEqual(len(values), len(fields))
+            wanted = [record["diagnostic"], (record["causes"] or [{"facts": {}}])[0]["facts"].get("ip"), record["report"]["kind"]]
+            for value, want in zip(values, wanted):
+                self.assertEqual(value.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r").replace("\\\\", "\\"), want or "")
+            self.assertEqual(json.loads(values[3]), record["hints"])
+            self.assertEqual(values[4], record["causes"][1]["id"] if len(record["causes"]) > 1 else "")
+            self.assertEqual(values[5], str(record["source"]["length"]))
+            self.assertEqual(json.loads(values[6]), record["notes"])
+
+    def test_typing_error(self):
+        status, out, err = run("json", "--field", "recipent.address", stdin=REPLY)
+        self.assertEqual((status, out), (64, ""))
+        self.assertIn("recipient", err)
+
+
+class Jobs(CliTest):
+    def test_same_output_in_the_same_order(self):
+        self.write("in/box", mbox(3000))
+        self.write("in/mail.log", (LOG + SENT) * 40000)
+        for i in range(50):
+            self.write(f"in/{i:03}.eml", MAIL.replace(b"kim@", b"lee%d@" % i))
+        self.write("in/empty", b"")
+        folder = os.path.join(self.folder.name, "in")
+        alone, several = run("json", folder), run("json", "--jobs", "3", folder)
+        self.assertEqual(alone, several)
+        self.assertEqual(alone[0], 0)
+        self.assertEqual(len(alone[1].splitlines()), 43051)
+
+    def test_missing_file(self):
+        path = self.write("a.eml", MAIL)
+        status, out, err = run("json", "-j", "2", "no-such.eml", path)
+        self.assertEqual(status, 66)
+        self.assertIn("no-such.eml", err)
+        self.assertEqual(len(out.splitlines()), 1)
+
+    def test_closed_pipe(self):
+        path = self.write("box", mbox(5000))
+        process = subprocess.Popen(f"'{BOUNCE}' json -j 2 '{path}' | head -n 1 >/dev/null", shell=True, stderr=subprocess.PIPE)
+        self.assertEqual(process.communicate()[1], b"")
+
+    def test_bad_number(self):
+        self.assertEqual(run("json", "--jobs", "0")[0], 64)
+
+
+class Streams(CliTest):
+    def test_pipe_gives_what_a_file_gives(self):
+        for content in (mbox(2000, b"x" * 2000), (LOG + SENT) * 3000, MAIL, b""):
+            path = self.write("-", content)
+            from_file = run("json", "./-", cwd=self.folder.name)[1].replace('"name":"./-"', '"name":"-"')
+            self.assertEqual(run("json", stdin=content)[1], from_file)
+            self.assertTrue(path)
+
+
+class Progress(CliTest):
+    def test_line_on_a_terminal_only(self):
+        path = self.write("box", mbox(40000))
+        leader, follower = pty.openpty()
+        with subprocess.Popen([BOUNCE, "json", path], stdout=subprocess.DEVNULL, stderr=follower) as process:
+            os.close(follower)
+            seen = b""
+            while True:
+                try:
+                    data = os.read(leader, 4096)
+                except OSError:
+                    break
+                if not data:
+                    break
+                seen += data
+            process.wait()
+        os.close(leader)
+        if seen:  # a fast machine is done within the second before the first line
+            self.assertIn(b" inputs, ", seen)
+            self.assertTrue(seen.endswith(b"\r\x1b[K"))
+
+
+@unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need memory of their own")
+class Memory(CliTest):
+    def peak(self, path, *options):
+        # A process of its own measures: what this one holds would count for its children.
+        measure = ("import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True);"
+                   "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+        return int(subprocess.run([sys.executable, "-c", measure, BOUNCE, "json", *options, path], capture_output=True, check=True).stdout)
+
+    def test_big_mbox(self):
+        line = b"QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0NTY3\n"
+        path = os.path.join(self.folder.name, "box")
+        with open(path, "wb") as file:
+            for _ in range(20):
+                file.write(mbox(100, line * 1200))
+                file.write(mbox(100))
+        self.assertGreater(os.path.getsize(path), 190e6)
+        self.assertLess(self.peak(path), 64 * 1024)
+        self.assertLess(self.peak(path, "--jobs", "2"), 64 * 1024)
+
+
+if __name__ == "__main__":
+    unittest.main()
