@@ -124,8 +124,10 @@ static void finish_block(bnc_reader *reader, block *b, block *previous)
     read_status(recipient, b->status);
     /* "delayed" with a permanent status and a permanent reply: the action is wrong. */
     if (recipient->action == BOUNCE_ACTION_DELAYED && recipient->status && recipient->status[0] == '5' && recipient->reply_count &&
-        recipient->replies[0].code >= 500)
+        recipient->replies[0].code >= 500) {
         recipient->action = BOUNCE_ACTION_FAILED;
+        bnc_notes_add(&reader->report->notes, "status_contradiction", NULL);
+    }
     bnc_span host, ip;
     bnc_blocks_host(bnc_blocks_untype(b->remote, NULL), &host, &ip);
     recipient->remote_host = bnc_report_string(reader->report, host);

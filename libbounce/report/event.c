@@ -16,6 +16,7 @@ static void add(bnc_reader *reader, const bnc_event *event)
     bounce_report *report = reader->report;
     bounce_recipient *recipient =
         event->address.len || event->reply.len ? bnc_report_add_recipient(report, reader->context) : NULL;
+    reader->is_full = report->recipient_count >= reader->context->max_recipients && !recipient;
     if (!recipient)
         return;
     bnc_recipient_set_address(recipient, event->address);
@@ -205,11 +206,11 @@ bool bnc_event_read(bnc_reader *reader, bnc_span text)
     text = bnc_utf8_repair(reader->arena, bnc_span_trim(text));
     if (text.len && text.at[0] == '[') {
         bnc_span item, rest = text;
-        while (bnc_event_next(&rest, &item))
+        while (!reader->is_full && bnc_event_next(&rest, &item))
             has_found = read_event(reader, item) || has_found;
         return has_found;
     }
-    while (text.len && text.at[0] == '{') {
+    while (text.len && text.at[0] == '{' && !reader->is_full) {
         size_t len = bnc_event_skip(text);
         has_found = read_event(reader, bnc_span_cut(text, 0, len)) || has_found;
         text = bnc_span_trim(bnc_span_from(text, len));

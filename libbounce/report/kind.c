@@ -40,8 +40,10 @@ static void decide_from_actions(bnc_reader *reader)
         bounce_recipient *recipient = &report->recipients[i];
         if (recipient->action == BOUNCE_ACTION_NONE)
             recipient->action = report->kind == BOUNCE_KIND_NONE ? BOUNCE_ACTION_FAILED : action_of_kind(report->kind);
-        if (recipient->action == BOUNCE_ACTION_DELAYED && reader->is_final)
+        if (recipient->action == BOUNCE_ACTION_DELAYED && reader->is_final) {
             recipient->action = BOUNCE_ACTION_FAILED;
+            bnc_notes_add(&report->notes, "final_of_delay", NULL);
+        }
         seen |= 1u << recipient->action;
     }
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
@@ -196,6 +198,10 @@ void bnc_kind_decide(bnc_reader *reader)
     bnc_span date;
     if (report->kind != BOUNCE_KIND_NONE && bnc_reader_field(reader, "Date", &date))
         report->date = bnc_report_iso_date(reader, date);
+    if (report->kind != BOUNCE_KIND_NONE && reader->is_forwarded)
+        bnc_notes_add(&report->notes, "quoted", NULL);
+    if (report->kind != BOUNCE_KIND_NONE && reader->is_html && reader->text.len)
+        bnc_notes_add(&report->notes, "html_only", NULL);
     decide_ours(reader);
     decide_country(reader);
     if (report->kind == BOUNCE_KIND_NONE)

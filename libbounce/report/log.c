@@ -25,7 +25,9 @@ static bounce_kind line_kind(const bnc_layer *layer, const bnc_log_record *log, 
         return (bounce_kind)log->kind;
     if (has_word(layer, log->failed, action))
         return BOUNCE_KIND_FAILURE;
-    return has_word(layer, log->delayed, action) ? BOUNCE_KIND_DELAY : BOUNCE_KIND_NONE;
+    if (has_word(layer, log->delayed, action))
+        return BOUNCE_KIND_DELAY;
+    return has_word(layer, log->delivered, action) ? BOUNCE_KIND_DELIVERED : BOUNCE_KIND_NONE;
 }
 
 /* qmail-send writes '_' for a blank and '/' for a line end; a '/' within a URL stays. */
@@ -52,40 +54,56 @@ static void set_status(bounce_recipient *recipient, bnc_span text)
     recipient->status = bnc_arena_dup(recipient->report->arena, bnc_span_of(written));
 }
 
-static bool add(bnc_reader *reader, const bnc_candidate *candidate, const bnc_log_record *log, bnc_span line, const bnc_match *match)
+static void set_hosts(bounce_recipient *recipient, const bnc_match *match, bnc_span line)
 {
-    bounce_report *report = reader->report;
-    bounce_kind kind = line_kind(candidate->layer, log, bnc_match_group(match, line, BNC_GROUP_ACTION));
-    if (kind == BOUNCE_KIND_NONE || kind == BOUNCE_KIND_DELIVERED)
-        return false;
-    bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
-    if (!recipient)
-        return false;
-    if (report->kind != BOUNCE_KIND_FAILURE)
-        report->kind = kind;
-    report->software = bnc_layer_text(candidate->layer, log->software);
-    recipient->action = kind == BOUNCE_KIND_DELAY ? BOUNCE_ACTION_DELAYED : BOUNCE_ACTION_FAILED;
-    bnc_span address = bnc_match_group(match, line, BNC_GROUP_ADDRESS);
-    if (address.len)
-        bnc_recipient_set_address(recipient, address);
-    bnc_span alias = bnc_match_group(match, line, BNC_GROUP_ALIAS);
-    recipient->alias_of = alias.len ? bnc_report_string(report, bnc_address_clean(reader->arena, alias).text) : NULL;
-    bnc_span reply = bnc_match_group(match, line, BNC_GROUP_REPLY);
-    if (log->unescape_underscore)
-        reply = unescape(reader->arena, reply);
-    bnc_recipient_add_reply(recipient, reply);
-    set_status(recipient, bnc_match_group(match, line, BNC_GROUP_STATUS));
-    bnc_span command = bnc_match_group(match, line, BNC_GROUP_COMMAND), host, ip;
-    recipient->command = command.len ? bnc_command_parse(command) : BOUNCE_COMMAND_NONE;
+    bounce_report *report = recipient->report;
+    bnc_span host, ip, own_ip = bnc_match_group(match, line, BNC_GROUP_IP);
     bnc_blocks_host(bnc_match_group(match, line, BNC_GROUP_HOST), &host, &ip);
     if (!bnc_span_equal_nocase(host, BNC_SPAN("none")) && !bnc_span_equal_nocase(host, BNC_SPAN("local")))
         recipient->remote_host = bnc_report_string(report, host);
-    bnc_span address_group = bnc_match_group(match, line, BNC_GROUP_IP);
-    recipient->remote_ip = bnc_report_string(report, address_group.len ? address_group : ip);
+    recipient->remote_ip = bnc_report_string(report, own_ip.len ? own_ip : ip);
     recipient->local_host = bnc_report_string(report, bnc_match_group(match, line, BNC_GROUP_LOCAL_HOST));
     recipient->local_ip = bnc_report_string(report, bnc_match_group(match, line, BNC_GROUP_LOCAL_IP));
     if (!report->generator_host)
         report->generator_host = recipient->local_host;
+}
+
+/* One more recipient for a line; a delivered one is kept only until a line tells of trouble. */
+static bounce_recipient *take_recipient(bnc_reader *reader, bounce_kind kind)
+{
+    bounce_report *report = reader->report;
+    if (kind == BOUNCE_KIND_NONE || (kind == BOUNCE_KIND_DELIVERED && (reader->skips_delivered || report->recipient_count)))
+        return NULL;
+    if (report->recipient_count == 1 && report->recipients[0].action == BOUNCE_ACTION_DELIVERED)
+        report->recipient_count = 0;
+    bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
+    reader->is_full = !recipient;
+    if (!recipient)
+        return NULL;
+    if (report->kind != BOUNCE_KIND_FAILURE)
+        report->kind = kind;
+    recipient->action = kind == BOUNCE_KIND_DELAY       ? BOUNCE_ACTION_DELAYED
+                        : kind == BOUNCE_KIND_DELIVERED ? BOUNCE_ACTION_DELIVERED
+                                                        : BOUNCE_ACTION_FAILED;
+    return recipient;
+}
+
+static bool add(bnc_reader *reader, const bnc_candidate *candidate, const bnc_log_record *log, bnc_span line, const bnc_match *match)
+{
+    bounce_report *report = reader->report;
+    bounce_recipient *recipient = take_recipient(reader, line_kind(candidate->layer, log, bnc_match_group(match, line, BNC_GROUP_ACTION)));
+    if (!recipient)
+        return false;
+    report->software = bnc_layer_text(candidate->layer, log->software);
+    bnc_span address = bnc_match_group(match, line, BNC_GROUP_ADDRESS), alias = bnc_match_group(match, line, BNC_GROUP_ALIAS);
+    if (address.len)
+        bnc_recipient_set_address(recipient, address);
+    recipient->alias_of = alias.len ? bnc_report_string(report, bnc_address_clean(reader->arena, alias).text) : NULL;
+    bnc_span reply = bnc_match_group(match, line, BNC_GROUP_REPLY), command = bnc_match_group(match, line, BNC_GROUP_COMMAND);
+    bnc_recipient_add_reply(recipient, log->unescape_underscore ? unescape(reader->arena, reply) : reply);
+    set_status(recipient, bnc_match_group(match, line, BNC_GROUP_STATUS));
+    recipient->command = command.len ? bnc_command_parse(command) : BOUNCE_COMMAND_NONE;
+    set_hosts(recipient, match, line);
     if (!report->original.message_id)
         report->original.message_id = bnc_report_string(report, bnc_match_group(match, line, BNC_GROUP_MESSAGE_ID));
     return true;
@@ -108,7 +126,7 @@ bool bnc_log_read(bnc_reader *reader, bnc_span text)
 {
     bnc_span line, rest = text;
     bool has_found = false;
-    while (bnc_span_next_line(&rest, &line)) {
+    while (!reader->is_full && bnc_span_next_line(&rest, &line)) {
         if (line.len && read_line(reader, line))
             has_found = true;
     }

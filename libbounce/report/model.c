@@ -104,6 +104,8 @@ bnc_reply *bnc_recipient_add_reply(bounce_recipient *recipient, bnc_span diagnos
         recipient->replies = list;
     }
     bnc_reply *reply = &recipient->replies[recipient->reply_count++];
+    if (diagnostic.len > BNC_MAX_DIAGNOSTIC)
+        bnc_notes_add(&recipient->report->notes, "reply_cut", NULL);
     bnc_reply_parse(arena, bnc_utf8_repair(arena, bnc_utf8_cut(diagnostic, BNC_MAX_DIAGNOSTIC)), reply);
     return reply;
 }

@@ -72,8 +72,12 @@ static void add_attachment(bnc_reader *reader, const bnc_part *part)
     if (name.len == 0)
         name = bnc_header_parameter(reader->arena, part->parameters, "name", &report->notes);
     bool is_attached = has_disposition && bnc_span_starts_nocase(bnc_span_trim(disposition), BNC_SPAN("attachment"));
-    if ((name.len == 0 && !is_attached) || report->original.attachment_count >= BNC_MAX_ATTACHMENTS)
+    if (name.len == 0 && !is_attached)
         return;
+    if (report->original.attachment_count >= BNC_MAX_ATTACHMENTS) {
+        bnc_notes_add(&report->notes, "too_many_attachments", NULL);
+        return;
+    }
     if (!report->original.attachments)
         report->original.attachments = bnc_arena_array(reader->arena, BNC_MAX_ATTACHMENTS, sizeof *report->original.attachments);
     size_t len = part->type.len + 1 + part->subtype.len;

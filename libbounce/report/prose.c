@@ -76,7 +76,8 @@ static bnc_span collect(bnc_reader *reader, bool wants_html)
 void bnc_prose_read(bnc_reader *reader)
 {
     bnc_span text = collect(reader, false);
-    if (text.len == 0)
+    reader->is_html = text.len == 0;
+    if (reader->is_html)
         text = collect(reader, true);
     bnc_prose_use(reader, text);
 }
@@ -127,6 +128,8 @@ static bnc_span normalise_blanks(bnc_arena *arena, bnc_span text)
 
 void bnc_prose_use(bnc_reader *reader, bnc_span text)
 {
+    if (text.len > BNC_MAX_TEXT)
+        bnc_notes_add(&reader->report->notes, "text_cut", NULL);
     text = normalise_blanks(reader->arena, normalise_lines(reader->arena, bnc_utf8_cut(text, BNC_MAX_TEXT)));
     reader->report->text = text;
     reader->text = bnc_paste_unquote(reader->arena, text);

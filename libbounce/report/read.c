@@ -249,6 +249,7 @@ void bnc_report_read(bounce_report *report, const bnc_context *context, const vo
     switch (bnc_input_sniff(input)) {
     case BNC_INPUT_EMPTY:
         report->source = BOUNCE_SOURCE_TEXT;
+        bnc_notes_add(&report->notes, "empty", NULL);
         break;
     case BNC_INPUT_LOG:
         report->source = BOUNCE_SOURCE_LOG;
@@ -302,10 +303,15 @@ void bnc_report_read_log_line(bounce_report *report, const bnc_context *context,
     start(&reader, report, context);
     report->input_length = len;
     report->source = BOUNCE_SOURCE_LOG;
+    reader.skips_delivered = true;
     bnc_span input = bnc_input_sanitise(report->arena, data, len, context->max_input, &report->notes);
     if (input.len && input.at[0] == '{')
         bnc_event_read(&reader, input);
     else
         bnc_log_read(&reader, input);
+    if (report->kind == BOUNCE_KIND_DELIVERED) {
+        report->kind = BOUNCE_KIND_NONE;
+        report->recipient_count = 0;
+    }
     finish(&reader);
 }

@@ -27,6 +27,9 @@ typedef struct bnc_reader {
     bool is_daemon;      /* it comes from mailer-daemon, postmaster or a null sender, or names failed recipients */
     bool is_machine;     /* the root's header says that a machine wrote it: a layout may decide alone */
     bool is_bulk;        /* the root's header is that of a list or newsletter */
+    bool is_full;        /* max_recipients is reached: what is left need not be read */
+    bool is_html;        /* the prose was taken out of HTML */
+    bool skips_delivered; /* a log is read line by line: deliveries that went well tell nothing */
     bool is_final;       /* a layout's words say that nobody tries again, whatever Action says */
 } bnc_reader;
 
