@@ -198,7 +198,7 @@ void bnc_kind_decide(bnc_reader *reader)
     bnc_span date;
     if (report->kind != BOUNCE_KIND_NONE && bnc_reader_field(reader, "Date", &date))
         report->date = bnc_report_iso_date(reader, date);
-    if (report->kind != BOUNCE_KIND_NONE && reader->is_forwarded)
+    if (report->kind != BOUNCE_KIND_NONE && reader->is_forwarded && report->source == BOUNCE_SOURCE_MESSAGE)
         bnc_notes_add(&report->notes, "quoted", NULL);
     if (report->kind != BOUNCE_KIND_NONE && reader->is_html && reader->text.len)
         bnc_notes_add(&report->notes, "html_only", NULL);
