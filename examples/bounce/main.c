@@ -13,7 +13,7 @@ static const struct {
     int (*run)(const cli_options *);
 } commands[] = {
     { "explain", cli_explain }, { "json", cli_json },     { "deliver", cli_deliver }, { "rules", cli_rules },
-    { "cause", cli_cause },     { "causes", cli_causes },
+    { "cause", cli_cause },     { "causes", cli_causes }, { "status", cli_status },   { "learn", cli_learn },
 };
 
 int main(int argc, char **argv)

@@ -176,6 +176,36 @@ class Rules(CliTest):
         self.assertEqual(run("rules", "check")[0], 64)
 
 
+class Learn(CliTest):
+    ODD = b"550 5.9.9 <kim@partner.example>: Zorblax gate keeps the moon cheese away from 192.0.2.77\n"
+
+    def test_proposed_rule_passes_its_check(self):
+        status, out, err = run("learn", stdin=self.ODD)
+        self.assertEqual((status, err), (0, ""))
+        path = self.write("local.rules", out.encode())
+        self.assertEqual(run("rules", "check", path)[0], 0, run("rules", "check", path)[1])
+        self.assertNotIn("192.0.2.77", out)
+        _, out, _ = run("json", "--rules", path, "--field", "causes.0.rule", "-", stdin=self.ODD)
+        self.assertTrue(out.startswith("local.zorblax"), out)
+
+    def test_what_is_known_is_told(self):
+        status, out, err = run("learn", stdin=REPLY)
+        self.assertEqual((status, out), (0, ""))
+        self.assertIn("recipient.unknown", err)
+
+
+class Status(unittest.TestCase):
+    def test_codes(self):
+        for code, cause in (("5.7.26", "auth.dmarc"), ("5.1.1", "recipient.unknown"), ("550 5.2.2", "recipient.mailbox_full")):
+            status, out, _ = run("status", code)
+            self.assertEqual(status, 0)
+            self.assertIn(cause, out)
+        status, out, err = run("status", "5.7")
+        self.assertEqual((status, out), (64, ""))
+        self.assertIn("5.7.26", err)
+        self.assertEqual(run("status")[0], 64)
+
+
 class Registry(unittest.TestCase):
     def test_cause(self):
         status, out, _ = run("cause", "ip.ptr_missing")
