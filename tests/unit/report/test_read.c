@@ -120,6 +120,24 @@ START_TEST(ours)
 }
 END_TEST
 
+START_TEST(attachment_limit)
+{
+    static char text[40000];
+    size_t len = (size_t)sprintf(text, "From: MAILER-DAEMON@example.net\nContent-Type: multipart/report; boundary=b\n\n--b\n"
+                                       "Content-Type: message/delivery-status\n\nFinal-Recipient: rfc822; a@example.com\nAction: failed\n\n--b\n"
+                                       "Content-Type: message/rfc822\n\nSubject: x\nContent-Type: multipart/mixed; boundary=c\n\n");
+    for (unsigned i = 0; i < 150; i++)
+        len += (size_t)sprintf(text + len, "--c\nContent-Type: image/png; name=\"%u.png\"\n\nx\n", i);
+    len += (size_t)sprintf(text + len, "--c--\n--b--\n");
+    bnc_context context = test_context();
+    bounce_report *report = test_read_with(text, len, &context);
+    ck_assert_uint_eq(report->original.attachment_count, BNC_MAX_ATTACHMENTS);
+    ck_assert_uint_eq(report->notes.count, 1);
+    ck_assert_str_eq(report->notes.list[0].id, "too_many_attachments");
+    bnc_arena_free(report->arena);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("read");
@@ -130,6 +148,7 @@ int main(void)
     tcase_add_loop_test(tcase, prefixes, 0, count);
     tcase_add_test(tcase, hidden_in_envelope);
     tcase_add_test(tcase, ours);
+    tcase_add_test(tcase, attachment_limit);
     suite_add_tcase(suite, tcase);
     return test_run(suite);
 }
