@@ -80,8 +80,9 @@ static void judge(bnc_reader *reader)
     reader->is_bulk = (bnc_reader_field(reader, "List-Unsubscribe", &ignored) || bnc_reader_field(reader, "List-Id", &ignored) ||
                        field_is(reader, "Precedence", "bulk") || field_is(reader, "Precedence", "list")) &&
                       !has_null_path && !has_daemon && !has_auto;
-    reader->is_daemon = has_null_path || has_daemon || bnc_reader_field(reader, "X-Failed-Recipients", &ignored);
-    reader->is_machine = reader->is_daemon || has_auto ||
+    reader->has_null_path = has_null_path;
+    reader->is_daemon = has_daemon || bnc_reader_field(reader, "X-Failed-Recipients", &ignored);
+    reader->is_machine = reader->is_daemon || has_null_path || has_auto ||
                          bnc_reader_field(reader, "X-MS-Exchange-Message-Is-Ndr", &ignored) ||
                          field_is(reader, "Content-Type", "multipart/report");
 }

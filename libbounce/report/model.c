@@ -127,6 +127,14 @@ bool bnc_status_is_placeholder(const char *status)
     return bnc_status_parse(bnc_span_of(status), &parsed) == 0 || (parsed.subject == 0 && parsed.detail == 0);
 }
 
+/* "5.1.1" where the reply says "5.1.0" only. */
+static bool is_finer(const char *reported, bnc_status said)
+{
+    bnc_status status;
+    return reported && said.detail == 0 && bnc_status_parse(bnc_span_of(reported), &status) && status.class == said.class &&
+           status.subject == said.subject && status.detail != 0;
+}
+
 /* Where none was named as deciding: the first that refuses, else the first with a code. */
 static void choose_reply(bounce_recipient *recipient)
 {
@@ -157,7 +165,7 @@ void bnc_recipient_settle(bounce_recipient *recipient)
         recipient->code = bnc_arena_dup(arena, bnc_span_of(code));
     }
     /* What the server said is nearer to the cause than what the reporting side made of it (4.4.7 for "kept too long", 5.0.0 for anything). */
-    if (bnc_status_is_set(reply->status)) {
+    if (bnc_status_is_set(reply->status) && !is_finer(recipient->status, reply->status)) {
         char status[12];
         bnc_status_write(reply->status, status);
         if (!recipient->status || !bnc_status_is_placeholder(status))

@@ -194,7 +194,8 @@ static void read_message(bnc_reader *reader, bnc_span message)
     reader->is_forwarded = false;
     /* Somebody asks about one reply, in a line or two. */
     bool is_question = !reader->is_bulk && !reader->is_machine && text.len < QUESTION_MAX && bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND;
-    if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) || !reader->is_daemon)
+    if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) ||
+        (!reader->is_daemon && !reader->has_null_path))
         return;
     bnc_span type;
     bool is_report = bnc_reader_field(reader, "Content-Type", &type) && bnc_span_starts_nocase(bnc_span_trim(type), BNC_SPAN("multipart/report")) &&

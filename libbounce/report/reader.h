@@ -24,7 +24,8 @@ typedef struct bnc_reader {
     bnc_span subject;    /* decoded */
     bnc_span returned;   /* header of the returned message, where a layout or a text without parts holds one */
     bool is_forwarded;   /* the report was quoted or stood behind a forward heading */
-    bool is_daemon;      /* it comes from mailer-daemon, postmaster or a null sender, or names failed recipients */
+    bool has_null_path;  /* sent with the null reverse-path: a report, or an answer by RFC 3834 */
+    bool is_daemon;      /* it comes from mailer-daemon, postmaster or an empty From, or names failed recipients */
     bool is_machine;     /* the root's header says that a machine wrote it: a layout may decide alone */
     bool is_bulk;        /* the root's header is that of a list or newsletter */
     bool is_full;        /* max_recipients is reached: what is left need not be read */

@@ -35,6 +35,8 @@ static const struct {
       "a@example.com failed 5.1.1 - -" },
     { "placeholder status gives way", REPORT PART "Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.0.0\n"
       "Diagnostic-Code: smtp; 550 5.7.1 blocked\n" END, "failure", "a@example.com failed 5.7.1 550 -" },
+    { "the finer of two statuses", REPORT PART "Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.1.1\n"
+      "Diagnostic-Code: smtp; 550 #5.1.0 Address rejected\n" END, "failure", "a@example.com failed 5.1.1 550 -" },
     { "delayed by name, refused for good", REPORT PART "Final-Recipient: rfc822; a@example.com\nAction: delayed\nStatus: 5.1.1\n"
       "Diagnostic-Code: smtp; 550 5.1.1 x\n" END, "failure", RA },
     { "delayed with a permanent reply to STARTTLS", REPORT PART "Final-Recipient: rfc822; a@example.com\nAction: delayed\nStatus: 4.4.1\n"

@@ -31,6 +31,8 @@ static const struct {
       "failure", "a@example.com failed - - -" },
     { "auto-reply", "From: Kim <kim@example.com>\nSubject: Re: x\nAuto-Submitted: auto-replied (vacation)\n\nI am away.\n", "autoreply",
       "kim@example.com - - - -" },
+    { "auto-reply with the null path", "Return-Path: <>\nFrom: Kim <kim@example.com>\nSubject: Re: x\nAuto-Submitted: auto-replied\n\nI am away.\n", "autoreply",
+      "kim@example.com - - - -" },
     { "auto-submitted no", "From: Kim <kim@example.com>\nSubject: Re: x\nAuto-Submitted: no\n\nI am here.\n", "none", "" },
     { "receipt", "From: kim@example.com\nSubject: read\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nread\n--b\n"
       "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;kim@example.com\nOriginal-Message-ID: <1@example.org>\n"
