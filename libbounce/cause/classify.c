@@ -6,6 +6,10 @@
  */
 #include "cause/find.h"
 
+#define FEW_RECIPIENTS 8 /* of a report whose own arena may hold what is needed on the way */
+#define SCRATCH_FIRST (64u * 1024)
+#define SCRATCH_MAX (512u * 1024)
+
 static const char *provider_of_host(const bnc_set *set, bnc_span host)
 {
     const bnc_layer *layer;
@@ -37,10 +41,12 @@ static uint16_t code_of(const bounce_recipient *recipient)
 }
 
 /* What the rules see of a reply; the report's own codes stand in for what the deciding reply leaves open. */
-static bnc_saying saying_of(const bounce_recipient *recipient, size_t index, const bnc_context *context)
+static bnc_saying saying_of(const bounce_recipient *recipient, size_t index, bnc_run *run)
 {
     const bnc_reply *reply = &recipient->replies[index];
-    bnc_saying saying = { .set = context->set, .arena = recipient->report->arena, .recipient = recipient, .reply = reply, .text = reply->text,
+    const bnc_context *context = run->context;
+    bnc_saying saying = { .set = context->set, .arena = recipient->report->arena, .scratch = run->scratch, .effort = &run->effort,
+                          .recipient = recipient, .reply = reply, .text = reply->text,
                           .code = reply->code, .status = reply->status, .command = reply->command,
                           .is_deciding = index == 0 && recipient->diagnostic, .is_unfiltered = context->is_unfiltered };
     if (index == 0) {
@@ -57,11 +63,11 @@ static bnc_saying saying_of(const bounce_recipient *recipient, size_t index, con
 }
 
 /* The replies, the deciding one first; the others only as long as no reason is known. */
-static const char *find_in_replies(bnc_found *found, bounce_recipient *recipient, const bnc_context *context)
+static const char *find_in_replies(bnc_found *found, bounce_recipient *recipient, bnc_run *run)
 {
     const char *provider = NULL;
     for (size_t i = 0; i < recipient->reply_count && !bnc_found_has_reason(found); i++) {
-        bnc_saying saying = saying_of(recipient, i, context);
+        bnc_saying saying = saying_of(recipient, i, run);
         bnc_find_causes(found, &saying, i ? BOUNCE_CONFIDENCE_MEDIUM : BOUNCE_CONFIDENCE_HIGH);
         if (!found->provider && !provider)
             provider = bnc_saying_provider(&saying) ? saying.text_provider : saying.host_provider;
@@ -69,11 +75,11 @@ static const char *find_in_replies(bnc_found *found, bounce_recipient *recipient
     return found->provider ? found->provider : provider;
 }
 
-static void find_in_layout(bnc_found *found, const bounce_recipient *recipient, const bnc_context *context)
+static void find_in_layout(bnc_found *found, const bounce_recipient *recipient, bnc_run *run)
 {
     bounce_cause *cause = bnc_found_add(found, recipient->layout_cause, recipient->report->format, BOUNCE_CONFIDENCE_MEDIUM);
     if (cause && recipient->reply_count) {
-        bnc_saying saying = saying_of(recipient, 0, context);
+        bnc_saying saying = saying_of(recipient, 0, run);
         bnc_facts_from_form(cause, &saying, 0, saying.text.len);
     }
 }
@@ -86,15 +92,16 @@ static const char *provider_of(const bnc_found *found, const char *from_reply, c
     return provider ? provider : provider_of_address(set, recipient->address);
 }
 
-static void find_failure(bnc_found *found, bounce_recipient *recipient, const bnc_context *context)
+static void find_failure(bnc_found *found, bounce_recipient *recipient, bnc_run *run)
 {
+    const bnc_context *context = run->context;
     const bounce_report *report = recipient->report;
-    const char *provider = find_in_replies(found, recipient, context);
+    const char *provider = find_in_replies(found, recipient, run);
 
     if (!bnc_found_has_reason(found) && recipient->layout_cause)
-        find_in_layout(found, recipient, context);
+        find_in_layout(found, recipient, run);
     if (!bnc_found_has_reason(found))
-        bnc_prose_find(found, report, recipient, context);
+        bnc_prose_find(found, report, recipient, run);
     provider = provider_of(found, provider, recipient, context->set);
     if (found->count == 0)
         bnc_fallback_status(found, recipient, provider);
@@ -147,8 +154,9 @@ static const char *domain_of(const char *address)
     return at ? at + 1 : NULL;
 }
 
-static void classify_recipient(bounce_report *report, bounce_recipient *recipient, const bounce_recipient *previous, const bnc_context *context)
+static void classify_recipient(bounce_report *report, bounce_recipient *recipient, const bounce_recipient *previous, bnc_run *run)
 {
+    const bnc_context *context = run->context;
     bnc_found found = { .set = context->set, .arena = report->arena };
     recipient->report = report;
     bnc_key_cut_recipient(context->set, recipient);
@@ -161,24 +169,36 @@ static void classify_recipient(bounce_report *report, bounce_recipient *recipien
         return;
     }
     if (report->kind == BOUNCE_KIND_NONE) {
-        bnc_prose_find_notice(&found, report, context);
+        bnc_prose_find_notice(&found, report, run);
         set_provider(recipient, context->set, found.provider);
     } else if (bnc_fallback_kind(&found, report, recipient)) {
         set_provider(recipient, context->set, provider_of(&found, NULL, recipient, context->set));
     } else {
-        find_failure(&found, recipient, context);
+        find_failure(&found, recipient, run);
     }
     keep(report, recipient, &found);
 }
 
 void bnc_cause_classify(bounce_report *report, const bnc_context *context)
 {
+    bnc_run run = { .context = context, .scratch = report->arena, .effort = BNC_MAX_EFFORT + BNC_MAX_EFFORT_PER_BYTE * (uint64_t)report->input_length };
+    const uint64_t effort = run.effort;
+    bool is_own = report->recipient_count > FEW_RECIPIENTS;
     report->text = bnc_key_cut(context->set, report->arena, report->text);
     report->whole.report = report;
-    if (report->recipient_count == 0) {
-        classify_recipient(report, &report->whole, NULL, context);
-        return;
+    if (report->recipient_count == 0)
+        classify_recipient(report, &report->whole, NULL, &run);
+    if (is_own)
+        run.scratch = bnc_arena_new(SCRATCH_FIRST);
+    for (size_t i = 0; i < report->recipient_count; i++) {
+        classify_recipient(report, &report->recipients[i], i ? &report->recipients[i - 1] : NULL, &run);
+        if (is_own && bnc_arena_size(run.scratch) > SCRATCH_MAX) {
+            bnc_arena_free(run.scratch);
+            run.scratch = bnc_arena_new(SCRATCH_FIRST);
+        }
     }
-    for (size_t i = 0; i < report->recipient_count; i++)
-        classify_recipient(report, &report->recipients[i], i ? &report->recipients[i - 1] : NULL, context);
+    if (is_own)
+        bnc_arena_free(run.scratch);
+    if (effort && run.effort == 0)
+        bnc_notes_add(&report->notes, "matching_cut", NULL);
 }

@@ -128,6 +128,8 @@ void bnc_find_causes(bnc_found *found, bnc_saying *saying, bounce_confidence lim
     const bnc_hit *hit;
     bnc_ranking ranking;
     int top = -1;
+    if (saying->effort && *saying->effort == 0)
+        return;
     bnc_saying_scan(saying);
     bnc_rank(saying, &ranking);
     while ((hit = bnc_ranking_next(&ranking))) {

@@ -10,7 +10,8 @@
 /* One text: a reply or a notice's prose. */
 typedef struct bnc_saying {
     const bnc_set *set;
-    bnc_arena *arena;
+    bnc_arena *arena;   /* of what is kept */
+    bnc_arena *scratch; /* of candidates and hits */
     const bounce_recipient *recipient;
     const bnc_reply *reply;    /* NULL: prose */
     bnc_span text;             /* one line, valid UTF-8, at most BNC_MAX_MATCH bytes (prose: BNC_MAX_TEXT) */
@@ -22,6 +23,7 @@ typedef struct bnc_saying {
     const char *host_provider; /* from the host that answered */
     const char *text_provider; /* from the words; valid once is_provider_known */
     bool is_provider_known;
+    uint64_t *effort;          /* bytes that patterns may still be tried on; NULL: any number */
     bool is_any_provider;      /* If-Provider holds whatever the provider is */
     const bnc_candidate *candidates;
     size_t candidate_count;
@@ -57,10 +59,21 @@ typedef struct bnc_found {
     const char *provider; /* named by the rule that decided */
 } bnc_found;
 
+/* What one call of bnc_cause_classify() does once for all recipients. */
+typedef struct bnc_run {
+    const bnc_context *context;
+    bnc_arena *scratch;  /* the report's arena; with many recipients one of its own, thrown away again and again */
+    uint64_t effort;     /* see classify.c */
+    bool is_prose_read, is_prose_read_as_reply;
+    bnc_found prose, prose_as_reply;
+} bnc_run;
+
 /* ---- saying.c ---- */
 
 /* Fills in "candidates". */
 void bnc_saying_scan(bnc_saying *saying);
+/* Tries a pattern, as long as the effort allows it. */
+bool bnc_saying_find(const bnc_saying *saying, const bnc_layer *layer, uint32_t pattern, bnc_match *ret_match);
 /* The provider the words give away, or NULL; looked for once. */
 const char *bnc_saying_provider(bnc_saying *saying);
 
@@ -85,6 +98,8 @@ bounce_cause *bnc_found_add(bnc_found *found, const char *id, const char *rule, 
 bounce_cause *bnc_found_add_closer(bnc_found *found, const char *id, const char *rule, bounce_confidence confidence, uint8_t weight);
 /* A copy of "from" as another cause: the same facts, evidence and rule. */
 bounce_cause *bnc_found_add_also(bnc_found *found, const bounce_cause *from, const char *id, bounce_confidence confidence);
+/* Those of "other" that are not there yet: the same objects. */
+void bnc_found_merge(bnc_found *found, const bnc_found *other);
 const char *bnc_cause_id_of(const bounce_cause *cause);
 /* routing.expired, routing.suspended and report.delayed say that it took too long: no reason why. */
 bool bnc_cause_is_outer(const char *id);
@@ -141,9 +156,9 @@ bool bnc_fallback_kind(bnc_found *found, const bounce_report *report, const boun
 /* One line: runs of white space are one blank, quote marks at the front of lines are dropped. */
 bnc_span bnc_prose_flatten(bnc_arena *arena, bnc_span text);
 /* Rules for prose over the report's text. */
-void bnc_prose_find(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context);
+void bnc_prose_find(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, bnc_run *run);
 /* The same for a report of kind none: is it a notice? */
-void bnc_prose_find_notice(bnc_found *found, bounce_report *report, const bnc_context *context);
+void bnc_prose_find_notice(bnc_found *found, bounce_report *report, bnc_run *run);
 
 /* ---- find.c ---- */
 

@@ -108,6 +108,19 @@ bounce_cause *bnc_found_add_also(bnc_found *found, const bounce_cause *from, con
     return cause;
 }
 
+void bnc_found_merge(bnc_found *found, const bnc_found *other)
+{
+    for (size_t i = 0; i < other->count && found->count < BNC_MAX_CAUSES; i++) {
+        const char *id = bnc_cause_id_of(other->causes[i]);
+        if (has(found, id))
+            continue;
+        found->causes[found->count++] = other->causes[i];
+        cover(found, id);
+    }
+    if (!found->provider)
+        found->provider = other->provider;
+}
+
 bool bnc_cause_is_outer(const char *id)
 {
     return strcmp(id, "routing.expired") == 0 || strcmp(id, "routing.suspended") == 0 || strcmp(id, "report.delayed") == 0;

@@ -23,7 +23,7 @@ bool bnc_cause_probe(const bnc_set *set, const char *rule, bnc_span text, bool i
     bnc_match match;
     bnc_reply reply;
     bool is_match = false;
-    bnc_saying saying = { .set = set, .arena = arena, .text = text, .is_any_provider = true };
+    bnc_saying saying = { .set = set, .arena = arena, .scratch = arena, .text = text, .is_any_provider = true };
     if (is_prose) {
         saying.text = bnc_prose_flatten(arena, text);
     } else {

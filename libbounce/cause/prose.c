@@ -31,35 +31,46 @@ bnc_span bnc_prose_flatten(bnc_arena *arena, bnc_span text)
     return (bnc_span){ flat, used };
 }
 
-static void find_in(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context,
-                    bounce_confidence limit)
+static void find_in(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, bnc_run *run, bounce_confidence limit)
 {
-    bnc_saying saying = { .set = context->set, .arena = report->arena, .recipient = recipient, .is_unfiltered = context->is_unfiltered };
+    bnc_saying saying = { .set = run->context->set, .arena = report->arena, .scratch = run->scratch, .effort = &run->effort, .recipient = recipient,
+                          .is_unfiltered = run->context->is_unfiltered };
     saying.text = bnc_prose_flatten(report->arena, bnc_utf8_cut(report->text, BNC_MAX_TEXT));
     if (saying.text.len)
         bnc_find_causes(found, &saying, limit);
 }
 
 /* The words of a notice that quotes no reply, tried as if they were one. */
-static void find_as_reply(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context)
+static void find_as_reply(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, bnc_run *run)
 {
     bnc_reply reply;
     bnc_reply_parse(report->arena, bnc_utf8_cut(report->text, BNC_MAX_MATCH), &reply);
-    bnc_saying saying = { .set = context->set, .arena = report->arena, .recipient = recipient, .reply = &reply, .text = reply.text,
-                          .code = reply.code, .status = reply.status, .command = reply.command,
-                          .is_unfiltered = context->is_unfiltered };
+    bnc_saying saying = { .set = run->context->set, .arena = report->arena, .scratch = run->scratch, .effort = &run->effort, .recipient = recipient,
+                          .reply = &reply, .text = reply.text, .code = reply.code, .status = reply.status, .command = reply.command,
+                          .is_unfiltered = run->context->is_unfiltered };
     if (saying.text.len)
         bnc_find_causes(found, &saying, BOUNCE_CONFIDENCE_MEDIUM);
 }
 
-void bnc_prose_find(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, const bnc_context *context)
+/* The prose is the same for all recipients: it is read once. */
+void bnc_prose_find(bnc_found *found, const bounce_report *report, bounce_recipient *recipient, bnc_run *run)
 {
     if (!report->text.len)
         return;
-    find_in(found, report, recipient, context, BOUNCE_CONFIDENCE_MEDIUM);
-    bool is_server_silent = recipient->reply_count == 0;
-    if (!bnc_found_has_reason(found) && is_server_silent)
-        find_as_reply(found, report, recipient, context);
+    if (!run->is_prose_read) {
+        run->is_prose_read = true;
+        run->prose = (bnc_found){ .set = found->set, .arena = found->arena };
+        find_in(&run->prose, report, recipient, run, BOUNCE_CONFIDENCE_MEDIUM);
+    }
+    bnc_found_merge(found, &run->prose);
+    if (bnc_found_has_reason(found) || recipient->reply_count > 0)
+        return;
+    if (!run->is_prose_read_as_reply) {
+        run->is_prose_read_as_reply = true;
+        run->prose_as_reply = (bnc_found){ .set = found->set, .arena = found->arena };
+        find_as_reply(&run->prose_as_reply, report, recipient, run);
+    }
+    bnc_found_merge(found, &run->prose_as_reply);
 }
 
 /* The language of the words that matched: Korean, Japanese, or English, in which most such pages are written. */
@@ -80,12 +91,12 @@ static const char *language_of(const bounce_cause *cause)
     return latin ? "en" : NULL;
 }
 
-void bnc_prose_find_notice(bnc_found *found, bounce_report *report, const bnc_context *context)
+void bnc_prose_find_notice(bnc_found *found, bounce_report *report, bnc_run *run)
 {
     size_t max = report->source == BOUNCE_SOURCE_TEXT ? NOTICE_PASTE_MAX : NOTICE_MAIL_MAX;
     if (!report->text.len || report->text.len > max)
         return;
-    find_in(found, report, &report->whole, context, BOUNCE_CONFIDENCE_HIGH);
+    find_in(found, report, &report->whole, run, BOUNCE_CONFIDENCE_HIGH);
     if (!found->count)
         return;
     if (found->causes[0]->weight < NOTICE_WEIGHT || !found->causes[0]->rule) {

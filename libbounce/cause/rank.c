@@ -174,14 +174,14 @@ void bnc_rank(bnc_saying *saying, bnc_ranking *ret_ranking)
     size_t count = 0, runs = 0;
     for (size_t i = 0; i < saying->candidate_count; i++)
         runs += i == 0 || !is_same_record(&list[i - 1], &list[i]);
-    bnc_hit *hits = bnc_arena_alloc_raw(saying->arena, runs * sizeof *hits);
+    bnc_hit *hits = bnc_arena_alloc_raw(saying->scratch, runs * sizeof *hits);
     for (size_t i = 0, next; i < saying->candidate_count; i = next) {
         for (next = i + 1; next < saying->candidate_count && is_same_record(&list[i], &list[next]); next++)
             ;
         if (list[i].owner <= BNC_OWNER_BLOCKLIST && hit_from_run(saying, &list[i], (uint32_t)(next - i), &hits[count]))
             count++;
     }
-    bnc_hit **heap = bnc_arena_alloc_raw(saying->arena, count * sizeof *heap);
+    bnc_hit **heap = bnc_arena_alloc_raw(saying->scratch, count * sizeof *heap);
     for (size_t i = 0; i < count; i++)
         heap[i] = &hits[i];
     for (size_t i = count / 2; i-- > 0;)
@@ -206,7 +206,7 @@ bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_
     bool is_match = false;
     for (uint32_t i = 0; i < hit->count; i++) {
         bnc_match match;
-        if (!bnc_pattern_find(hit->layer, hit->candidates[i].pattern, saying->text, 0, &match))
+        if (!bnc_saying_find(saying, hit->layer, hit->candidates[i].pattern, &match))
             continue;
         if (is_match)
             merge_groups(ret_match, &match);

@@ -9,9 +9,21 @@ void bnc_saying_scan(bnc_saying *saying)
 {
     bnc_scan scan = saying->reply ? BNC_SCAN_REPLY : BNC_SCAN_TEXT;
     if (saying->is_unfiltered)
-        saying->candidate_count = bnc_set_all_patterns(saying->set, scan, saying->arena, &saying->candidates);
+        saying->candidate_count = bnc_set_all_patterns(saying->set, scan, saying->scratch, &saying->candidates);
     else
-        saying->candidate_count = bnc_set_candidates(saying->set, scan, saying->text, saying->arena, &saying->candidates);
+        saying->candidate_count = bnc_set_candidates(saying->set, scan, saying->text, saying->scratch, &saying->candidates);
+}
+
+bool bnc_saying_find(const bnc_saying *saying, const bnc_layer *layer, uint32_t pattern, bnc_match *ret_match)
+{
+    if (saying->effort) {
+        if (*saying->effort < saying->text.len) {
+            *saying->effort = 0;
+            return false;
+        }
+        *saying->effort -= saying->text.len;
+    }
+    return bnc_pattern_find(layer, pattern, saying->text, 0, ret_match);
 }
 
 const char *bnc_saying_provider(bnc_saying *saying)
@@ -26,7 +38,7 @@ const char *bnc_saying_provider(bnc_saying *saying)
             continue;
         const bnc_provider_record *record = bnc_layer_provider(candidate->layer, candidate->record);
         bnc_match match;
-        if ((int)record->weight <= best || !bnc_pattern_find(candidate->layer, candidate->pattern, saying->text, 0, &match))
+        if ((int)record->weight <= best || !bnc_saying_find(saying, candidate->layer, candidate->pattern, &match))
             continue;
         best = record->weight;
         saying->text_provider = bnc_layer_text(candidate->layer, record->id);

@@ -21,5 +21,11 @@
 #define BNC_MAX_CAUSES 8                  /* causes of one recipient */
 #define BNC_MAX_HINTS 24                  /* steps of one recipient */
 #define BNC_MAX_ATTACHMENTS 100           /* attachments of the returned message that are listed */
+/*
+ * Bytes that patterns are tried on, all in all and for each byte of the input: an ordinary reply takes ten times its length; one that is made to
+ * hold every word there is takes hundreds of times that. When it is spent the codes decide.
+ */
+#define BNC_MAX_EFFORT (8u * 1024 * 1024)
+#define BNC_MAX_EFFORT_PER_BYTE 16u
 
 #endif

@@ -235,6 +235,38 @@ START_TEST(long_evidence)
 }
 END_TEST
 
+/* Replies that hold every word there is: the effort is bounded, the codes decide about the rest. */
+START_TEST(bounded_effort)
+{
+    enum { COUNT_OF = 300 };
+    static const char words[] = "blocked listed rejected spam denied mailbox full unknown user relay dnsbl dkim spf dmarc reputation policy quota ";
+    bnc_arena *arena = bnc_arena_new(1 << 20);
+    bounce_report *report = bnc_arena_alloc(arena, sizeof *report);
+    bnc_context context = { .set = set };
+    report->arena = arena;
+    report->kind = BOUNCE_KIND_FAILURE;
+    report->recipients = bnc_arena_array(arena, COUNT_OF, sizeof *report->recipients);
+    report->recipient_count = COUNT_OF;
+    for (size_t i = 0; i < COUNT_OF; i++) {
+        char text[2048];
+        int used = snprintf(text, sizeof text, "550 5.1.1 %zu ", i);
+        while (used < 1900)
+            used += snprintf(text + used, sizeof text - (size_t)used, "%s", words);
+        report->recipients[i].report = report;
+        report->recipients[i].replies = bnc_arena_alloc(arena, sizeof(bnc_reply));
+        report->recipients[i].reply_count = 1;
+        bnc_reply_parse(arena, bnc_span_of(bnc_arena_dup(arena, bnc_span_of(text))), &report->recipients[i].replies[0]);
+    }
+    bnc_cause_classify(report, &context);
+    ck_assert_uint_eq(report->notes.count, 1);
+    ck_assert_str_eq(report->notes.list[0].id, "matching_cut");
+    const bounce_cause *last = report->recipients[COUNT_OF - 1].causes[0];
+    ck_assert_str_eq(bnc_layer_text(last->layer, last->record->id), "recipient.unknown");
+    ck_assert_str_eq(last->rule, "5.1.1");
+    bnc_arena_free(arena);
+}
+END_TEST
+
 static const struct {
     bounce_kind kind;
     const char *subtype, *ours, *cause;
@@ -353,6 +385,7 @@ int main(void)
     suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, reply, 0, COUNT(cases));
     tcase_add_test(tcase, long_evidence);
+    tcase_add_test(tcase, bounded_effort);
     tcase_add_loop_test(tcase, kind, 0, COUNT(kinds));
     tcase_add_loop_test(tcase, code, 0, COUNT(codes));
     tcase_add_loop_test(tcase, prose, 0, COUNT(proses));
