@@ -64,7 +64,9 @@ uint32_t bnc_layer_next(const bnc_layer *layer, unsigned table, bnc_span key, ui
 
         if (!slot->key)
             return UINT32_MAX;
-        if (has_case ? strncmp(text, key.at, key.len) == 0 && text[key.len] == '\0' : is_key(text, key)) {
+        /* Strings of one pool are kept once: most ids that are asked for are the very key. */
+        if (text == key.at ? text[key.len] == '\0'
+                           : has_case ? strncmp(text, key.at, key.len) == 0 && text[key.len] == '\0' : is_key(text, key)) {
             ++*cursor;
             return slot->value;
         }
@@ -97,10 +99,79 @@ const void *bnc_set_find(const bnc_set *set, bnc_kind kind, bnc_span id, bnc_spa
     return NULL;
 }
 
+/* ---- the memo: ids that are strings of the built-in pool ---- */
+
+#define MEMO_NONE 0xFFFFFFFFu
+#define MEMO_LAYER_SHIFT 24 /* of the answer: the layer, then the record */
+#define MEMO_OFFSET_BITS 27
+#define MEMO_KEYS BNC_KIND_COUNT /* numbers of the tables of keys, behind those of ids */
+
+_Static_assert(MEMO_KEYS + BNC_KEY_COUNT <= 1u << (32 - MEMO_OFFSET_BITS), "a table's number must fit beside the offset");
+
+/* The question's number, or 0 where the id is none of the built-in layer's strings. */
+static uint32_t memo_question(const bnc_set *set, unsigned table, const char *id)
+{
+    const bnc_layer *layer = set->layers[0].layer;
+    uintptr_t offset = (uintptr_t)id - (uintptr_t)layer->pool;
+
+    if (offset == 0 || offset >= layer->image->tables[BNC_TABLE_POOL].count || offset >> MEMO_OFFSET_BITS)
+        return 0;
+    return (uint32_t)offset | table << MEMO_OFFSET_BITS;
+}
+
+static _Atomic(uint64_t) *memo_entry(const bnc_set *set, uint32_t question)
+{
+    return &set->memo->entries[question * 0x9E3779B1u / (UINT32_MAX / BNC_MEMO_ENTRIES + 1u)];
+}
+
+static const void *memo_answer(const bnc_set *set, bnc_kind kind, uint32_t answer, const bnc_layer **ret_layer)
+{
+    const bnc_layer *layer;
+
+    if (answer == MEMO_NONE)
+        return NULL;
+    layer = set->layers[answer >> MEMO_LAYER_SHIFT].layer;
+    if (ret_layer)
+        *ret_layer = layer;
+    return bnc_layer_record(layer, kind, answer & ((1u << MEMO_LAYER_SHIFT) - 1));
+}
+
+/* The live record of an id and the number of its layer and place; MEMO_NONE where there is none. */
+static uint32_t place_of(const bnc_set *set, bnc_kind kind, bnc_span id)
+{
+    uint32_t hash = bnc_key_hash(id);
+
+    for (size_t i = set->layer_count; i > 0; i--) {
+        size_t cursor = 0;
+        uint32_t record;
+
+        while ((record = bnc_layer_next(set->layers[i - 1].layer, BNC_TABLE_IDS + kind, id, hash, &cursor)) != UINT32_MAX)
+            if (bnc_set_is_live(set, i - 1, kind, record))
+                return (uint32_t)(i - 1) << MEMO_LAYER_SHIFT | record;
+    }
+    return MEMO_NONE;
+}
+
+static const void *find_id(const bnc_set *set, bnc_kind kind, const char *id, const bnc_layer **ret_layer)
+{
+    uint32_t question = set->layer_count < 256 ? memo_question(set, kind, id) : 0;
+    _Atomic(uint64_t) *entry = question ? memo_entry(set, question) : NULL;
+    uint64_t held = entry ? atomic_load_explicit(entry, memory_order_relaxed) : 0;
+    uint32_t answer;
+
+    if (!question)
+        return bnc_set_find(set, kind, bnc_span_of(id), (bnc_span){ NULL, 0 }, ret_layer);
+    if (held >> 32 == question)
+        return memo_answer(set, kind, (uint32_t)held, ret_layer);
+    answer = place_of(set, kind, bnc_span_of(id));
+    atomic_store_explicit(entry, (uint64_t)question << 32 | answer, memory_order_relaxed);
+    return memo_answer(set, kind, answer, ret_layer);
+}
+
 #define SET_FIND(type, name, kind)                                                                     \
     const type *bnc_set_##name(const bnc_set *set, const char *id, const bnc_layer **ret_layer)        \
     {                                                                                                  \
-        return bnc_set_find(set, kind, bnc_span_of(id), (bnc_span){ NULL, 0 }, ret_layer);             \
+        return find_id(set, kind, id, ret_layer);                                                      \
     }
 SET_FIND(bnc_cause_record, cause, BNC_KIND_CAUSE)
 SET_FIND(bnc_provider_record, provider, BNC_KIND_PROVIDER)
@@ -108,7 +179,11 @@ SET_FIND(bnc_blocklist_record, blocklist, BNC_KIND_BLOCKLIST)
 SET_FIND(bnc_hint_record, hint, BNC_KIND_HINT)
 SET_FIND(bnc_text_record, message, BNC_KIND_MESSAGE)
 SET_FIND(bnc_text_record, placeholder, BNC_KIND_PLACEHOLDER)
-SET_FIND(bnc_status_record, status, BNC_KIND_STATUS)
+
+const bnc_status_record *bnc_set_status(const bnc_set *set, const char *key, const bnc_layer **ret_layer)
+{
+    return bnc_set_find(set, BNC_KIND_STATUS, bnc_span_of(key), (bnc_span){ NULL, 0 }, ret_layer);
+}
 
 const bnc_status_record *bnc_set_provider_status(const bnc_set *set, const char *provider, const char *key, const bnc_layer **ret_layer)
 {
@@ -136,17 +211,25 @@ const bnc_cause_record *bnc_set_cause_at(const bnc_set *set, size_t index, const
 static void each(const bnc_set *set, bnc_key key, bnc_kind kind, const char *id, bool (*fn)(const bnc_layer *, const void *, void *), void *user)
 {
     bnc_span text = bnc_span_of(id);
-    uint32_t hash = bnc_key_hash(text);
+    uint32_t question = memo_question(set, MEMO_KEYS + key, id), hash;
+    bool is_any = false;
 
+    if (question && atomic_load_explicit(memo_entry(set, question), memory_order_relaxed) == ((uint64_t)question << 32 | MEMO_NONE))
+        return;
+    hash = bnc_key_hash(text);
     for (size_t i = 0; i < set->layer_count; i++) {
         const bnc_layer *layer = set->layers[i].layer;
         size_t cursor = 0;
         uint32_t record;
 
-        while ((record = bnc_layer_next(layer, BNC_TABLE_KEYS + key, text, hash, &cursor)) != UINT32_MAX)
+        while ((record = bnc_layer_next(layer, BNC_TABLE_KEYS + key, text, hash, &cursor)) != UINT32_MAX) {
+            is_any = true;
             if (bnc_set_is_live(set, i, kind, record) && !fn(layer, bnc_layer_record(layer, kind, record), user))
                 return;
+        }
     }
+    if (question && !is_any)
+        atomic_store_explicit(memo_entry(set, question), (uint64_t)question << 32 | MEMO_NONE, memory_order_relaxed);
 }
 
 typedef struct remedy_call {

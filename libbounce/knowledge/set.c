@@ -30,7 +30,7 @@ static void layer_unref(bnc_layer *layer)
 
 static bnc_set *set_new(size_t layer_count)
 {
-    bnc_arena *arena = bnc_arena_new(2048);
+    bnc_arena *arena = bnc_arena_new(sizeof(bnc_memo) + 4096);
     bnc_set *set = bnc_arena_alloc(arena, sizeof(*set));
 
     set->arena = arena;
@@ -104,6 +104,34 @@ static void list_causes(bnc_set *set)
                 set->causes[set->cause_count++] = (bnc_cause_place){ i, k };
 }
 
+static void list_keyed_zones(bnc_set *set)
+{
+    size_t count = 0, capacity = 0;
+
+    for (size_t i = 0; i < set->layer_count; i++) {
+        const bnc_layer *layer = set->layers[i].layer;
+        const bnc_key_slot *slots = bnc_image_table(layer->image, BNC_TABLE_KEYS + BNC_KEY_ZONE);
+
+        for (uint32_t k = 0; k < layer->image->tables[BNC_TABLE_KEYS + BNC_KEY_ZONE].count; k++) {
+            if (!slots[k].key || !(slots[k].value & BNC_ZONE_KEYED))
+                continue;
+            set->keyed = bnc_arena_grow(set->arena, set->keyed, count, &capacity, sizeof(*set->keyed));
+            set->keyed[count] = bnc_span_of(layer->pool + slots[k].key);
+            set->keyed_letters |= 1u << (set->keyed[count].at[0] & 31);
+            count++;
+        }
+    }
+    set->keyed_count = count;
+}
+
+/* What look-ups need beside the layers. */
+static void finish_set(bnc_set *set)
+{
+    set->memo = bnc_arena_alloc(set->arena, sizeof(*set->memo));
+    list_causes(set);
+    list_keyed_zones(set);
+}
+
 static bnc_set *make_builtin(void)
 {
     bnc_set *set = set_new(1);
@@ -112,7 +140,7 @@ static bnc_set *make_builtin(void)
     open_image(layer, bnc_builtin_image);
     set->layers[0].layer = layer;
     set->is_builtin = true;
-    list_causes(set);
+    finish_set(set);
     return set;
 }
 
@@ -224,7 +252,7 @@ bnc_set *bnc_set_add(const bnc_set *base, const char *name, bnc_span text, bounc
     set->layers[base->layer_count].layer = layer;
     for (size_t i = 1; i < set->layer_count; i++)
         apply_layer(set, i);
-    list_causes(set);
+    finish_set(set);
     return set;
 }
 

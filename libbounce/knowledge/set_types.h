@@ -26,6 +26,15 @@ typedef struct bnc_set_layer {
     uint8_t *dead[BNC_KIND_COUNT]; /* one byte for each record; NULL: all live */
 } bnc_set_layer;
 
+/*
+ * Where ids of the built-in layer's own strings were found: each entry is one word, written whole, so that threads may share it. An entry tells its
+ * question (kind and offset of the id in the pool) from its answer; whoever finds another question's entry looks the id up and writes his own.
+ */
+#define BNC_MEMO_ENTRIES 1024u
+typedef struct bnc_memo {
+    _Atomic(uint64_t) entries[BNC_MEMO_ENTRIES];
+} bnc_memo;
+
 typedef struct bnc_cause_place {
     uint32_t layer, record;
 } bnc_cause_place;
@@ -37,7 +46,11 @@ struct bnc_set {
     bnc_set_layer *layers;  /* built-in first */
     bnc_cause_place *causes; /* the live ones */
     size_t cause_count;
-    bnc_arena *arena;       /* layers' array, dead, causes */
+    bnc_span *keyed;        /* zones with subscribers' keys, dead ones too */
+    size_t keyed_count;
+    uint32_t keyed_letters; /* bit n: one begins with a character whose lower five bits are n */
+    bnc_memo *memo;
+    bnc_arena *arena;       /* layers' array, dead, causes, keyed, memo */
 };
 
 static inline bool bnc_set_is_live(const bnc_set *set, size_t layer, bnc_kind kind, uint32_t record)

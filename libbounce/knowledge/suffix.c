@@ -120,8 +120,25 @@ static bool is_name_char(char c)
     return bnc_is_alnum(c) || c == '.' || c == '-' || c == '_';
 }
 
+/* Does a zone with keys stand behind a dot anywhere in text? Dots are few; most texts need no more than this. */
+static bool may_hold_key(const bnc_set *set, bnc_span text, size_t start)
+{
+    for (size_t dot = bnc_span_find_char(text, '.', start); dot != BNC_NOT_FOUND; dot = bnc_span_find_char(text, '.', dot + 1)) {
+        bnc_span rest = bnc_span_from(text, dot + 1);
+
+        if (rest.len == 0 || !(set->keyed_letters >> (rest.at[0] & 31) & 1))
+            continue;
+        for (size_t i = 0; i < set->keyed_count; i++)
+            if (bnc_span_starts_nocase(rest, set->keyed[i]))
+                return true;
+    }
+    return false;
+}
+
 size_t bnc_set_find_key(const bnc_set *set, bnc_span text, size_t start, size_t *ret_len)
 {
+    if (!may_hold_key(set, text, start))
+        return BNC_NOT_FOUND;
     for (size_t i = start; i < text.len;) {
         size_t end = i;
         suffix found;
