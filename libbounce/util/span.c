@@ -6,6 +6,10 @@
  */
 #include "util/span.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 bool bnc_span_same_nocase(const char *a, const char *b, size_t len)
 {
     for (size_t i = 0; i < len; i++)
@@ -56,38 +60,60 @@ size_t bnc_span_find_char(bnc_span s, char c, size_t start)
     return found ? (size_t)(found - s.at) : BNC_NOT_FOUND;
 }
 
-/*
- * Looks for both cases of the needle's first byte with memchr, each candidate being kept until the scan has passed it, so
- * that a text without the one case is not searched for it again and again.
- */
+#ifdef __SSE2__
+/* A byte sixteen times, and 0x20 in each where it is a letter: what a block has to be or-ed with before both cases of it are one. */
+static __m128i spread(char c, __m128i *ret_case)
+{
+    *ret_case = _mm_set1_epi8(bnc_is_alpha(c) ? 0x20 : 0);
+    return _mm_set1_epi8(bnc_to_lower(c));
+}
+
+/* Looks at blocks of sixteen places for the needle's first and last byte at once. Returns where it stands, or where the last block ends. */
+static size_t find_by_blocks(const char *text, size_t start, size_t end, bnc_span what, bool *ret_is_found)
+{
+    __m128i first_case, last_case, first = spread(what.at[0], &first_case), last = spread(what.at[what.len - 1], &last_case);
+    size_t at = start;
+
+    *ret_is_found = false;
+    for (; end - at >= 16; at += 16) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(const void *)(text + at));
+        __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(text + at + what.len - 1));
+        __m128i both = _mm_and_si128(_mm_cmpeq_epi8(_mm_or_si128(a, first_case), first), _mm_cmpeq_epi8(_mm_or_si128(b, last_case), last));
+
+        for (unsigned mask = (unsigned)_mm_movemask_epi8(both); mask; mask &= mask - 1) {
+            size_t place = at + (size_t)__builtin_ctz(mask);
+
+            if (bnc_span_same_nocase(text + place, what.at, what.len)) {
+                *ret_is_found = true;
+                return place;
+            }
+        }
+    }
+    return at;
+}
+#endif
+
 size_t bnc_span_find_nocase(bnc_span s, bnc_span what, size_t start)
 {
+    size_t end;
     char lower;
-    char upper;
-    size_t last;
-    size_t next_lower;
-    size_t next_upper;
 
     if (start > s.len || what.len > s.len - start)
         return BNC_NOT_FOUND;
     if (what.len == 0)
         return start;
-    lower = bnc_to_lower(what.at[0]);
-    upper = bnc_is_alpha(lower) ? (char)(lower & ~0x20) : lower;
-    last = s.len - what.len;
-    s.len = last + 1; /* candidates start here at the latest; the comparison below stays within the old length */
-    next_lower = bnc_span_find_char(s, lower, start);
-    next_upper = upper == lower ? BNC_NOT_FOUND : bnc_span_find_char(s, upper, start);
-    while (next_lower != BNC_NOT_FOUND || next_upper != BNC_NOT_FOUND) {
-        size_t at = next_lower < next_upper ? next_lower : next_upper;
+    end = s.len - what.len + 1; /* behind the last place */
+#ifdef __SSE2__
+    bool is_found;
 
-        if (bnc_span_same_nocase(s.at + at, what.at, what.len))
-            return at;
-        if (at == next_lower)
-            next_lower = bnc_span_find_char(s, lower, at + 1);
-        else
-            next_upper = bnc_span_find_char(s, upper, at + 1);
-    }
+    start = find_by_blocks(s.at, start, end, what, &is_found);
+    if (is_found)
+        return start;
+#endif
+    lower = bnc_to_lower(what.at[0]);
+    for (; start < end; start++)
+        if (bnc_to_lower(s.at[start]) == lower && bnc_span_same_nocase(s.at + start, what.at, what.len))
+            return start;
     return BNC_NOT_FOUND;
 }
 
