@@ -4,7 +4,7 @@
  * In:  a pattern's text, valid UTF-8 to search.   Out: where it matches and what its named groups hold.
  *
  * Publishing: a thread that finds a slot empty compiles the pattern and puts the result in by one compare-and-swap; who comes second throws its
- * own away. On the eighth use the same is done with a second, JIT-compiled copy: pcre2_jit_compile() on code that other threads run is a race.
+ * own away. On the eighth use (sooner on long texts) the same is done with a second, JIT-compiled copy: pcre2_jit_compile() on code that other threads run is a race.
  * Both stay until the slots are freed, so that a reader never loses what it uses.
  */
 #include "match/regex.h"
@@ -20,6 +20,8 @@
 #define MATCH_LIMIT 100000
 #define HEAP_LIMIT_KIB 4096
 #define JIT_USES 8
+#define LONG_TEXT 256       /* bytes: a use on a text that long counts for two, and so on up to LONG_USES */
+#define LONG_USES 6
 #define CAPTURES_MAX 48     /* groups of one pattern */
 #define SCRATCH 2048        /* bytes: match data of a pattern with CAPTURES_MAX groups fits */
 
@@ -117,8 +119,11 @@ static const compiled *publish(_Atomic(compiled *) *slot, compiled *c)
     return expected;
 }
 
-static const compiled *get(bnc_regex *slot, bnc_span pattern)
+static const compiled *get(bnc_regex *slot, bnc_span pattern, size_t text_len)
 {
+    const size_t longer = text_len / LONG_TEXT;
+    const unsigned weight = longer < LONG_USES ? (unsigned)longer + 1 : LONG_USES;
+
     const compiled *c = atomic_load_explicit(&slot->jit, memory_order_acquire);
 
     if (c)
@@ -126,7 +131,7 @@ static const compiled *get(bnc_regex *slot, bnc_span pattern)
     c = atomic_load_explicit(&slot->plain, memory_order_acquire);
     if (!c)
         c = publish(&slot->plain, compile(pattern));
-    if (!c->code || atomic_fetch_add_explicit(&slot->uses, 1, memory_order_relaxed) + 1 < JIT_USES)
+    if (!c->code || atomic_fetch_add_explicit(&slot->uses, weight, memory_order_relaxed) + weight < JIT_USES)
         return c;
     return publish(&slot->jit, compile_jit(c));
 }
@@ -217,7 +222,7 @@ static void read_match(const compiled *c, int result, pcre2_match_data *data, bn
 
 bool bnc_regex_find(bnc_regex *slots, size_t index, bnc_span pattern, bnc_span text, size_t start, bnc_match *ret_match)
 {
-    const compiled *c = get(&slots[index], pattern);
+    const compiled *c = get(&slots[index], pattern, text.len);
     scratch s;
     pcre2_general_context *memory;
     pcre2_match_data *data;
