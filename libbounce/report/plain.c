@@ -90,7 +90,7 @@ static bool matches(bnc_reader *reader, const bnc_layer *layer, const bnc_layout
     bnc_match match;
     if (layout->and_body.count && !find_any(layer, layout->and_body, reader->text, &match))
         return false;
-    if (!is_trusted(reader, layout, body->start) || !guards_hold(reader, layer, layout))
+    if (!is_trusted(reader, layout, body->start))
         return false;
     return layout->unless.count == 0 || (!find_any(layer, layout->unless, reader->text, &match) &&
                                          (reader->subject.len == 0 || !find_any(layer, layout->unless, reader->subject, &match)));
@@ -122,6 +122,10 @@ size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MA
         bnc_match body = { 0 };
         if (layout == done)
             continue;
+        if (!guards_hold(reader, list[i].layer, layout)) { /* header fields are short: they are asked first */
+            done = layout;
+            continue;
+        }
         if (list[i].pattern != UINT32_MAX && !bnc_pattern_find(list[i].layer, list[i].pattern, reader->text, 0, &body))
             continue;
         done = layout;
