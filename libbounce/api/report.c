@@ -1,5 +1,6 @@
 /* Getters of a report; its counter. A report is immutable once it was given out, but for texts that are made when asked for (hint/text.h). */
 #include "api/classifier.h"
+#include "report/report.h"
 #include <bounce/bounce.h>
 
 bounce_report *bounce_report_ref(bounce_report *report)
@@ -47,7 +48,6 @@ bounce_source bounce_report_source(const bounce_report *report)
 
 TEXT_GETTER(software, software)
 TEXT_GETTER(generator_host, generator_host)
-TEXT_GETTER(language, language)
 TEXT_GETTER(envelope_id, envelope_id)
 TEXT_GETTER(arrival_date, arrival_date)
 TEXT_GETTER(date, date)
@@ -57,6 +57,11 @@ TEXT_GETTER(original_from, original.from)
 TEXT_GETTER(original_to, original.to)
 TEXT_GETTER(original_subject, original.subject)
 TEXT_GETTER(original_date, original.date)
+
+const char *bounce_report_language(const bounce_report *report)
+{
+    return report ? bnc_report_language(report) : NULL;
+}
 
 const char *bounce_report_format(const bounce_report *report)
 {

@@ -105,4 +105,5 @@ void bnc_prose_find_notice(bnc_found *found, bounce_report *report, bnc_run *run
     }
     report->kind = BOUNCE_KIND_NOTICE;
     report->language = language_of(found->causes[0]);
+    report->sample.len = 0;
 }

@@ -179,6 +179,14 @@ static void decide_country(bnc_reader *reader)
         report->country = country_of(reader->arena, report->original.from);
 }
 
+/* The language is found out when somebody asks for it (bnc_report_language); the text itself may be the caller's. */
+static void keep_sample(bnc_reader *reader)
+{
+    bnc_span sample = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, BNC_LANGUAGE_SAMPLE);
+    if (sample.len)
+        reader->report->sample = (bnc_span){ bnc_arena_dup(reader->arena, sample), sample.len };
+}
+
 void bnc_kind_decide(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
@@ -209,8 +217,6 @@ void bnc_kind_decide(bnc_reader *reader)
     else if (!report->format)
         report->format = "text";
     if (!report->language && (report->kind != BOUNCE_KIND_NONE || report->source != BOUNCE_SOURCE_MESSAGE))
-        report->language = bnc_kind_language(bnc_span_from(reader->text, reader->notice));
-    if (!report->language && report->recipient_count)
-        report->language = bnc_kind_language(bnc_span_of(report->recipients[0].diagnostic));
+        keep_sample(reader);
     report->whole.report = report;
 }

@@ -4,9 +4,9 @@
  * In:  UTF-8.   Out: a BCP 47 tag, or NULL. By script (Hangul, kana, Han, Cyrillic), and for Latin letters by the commonest short words.
  */
 #include "report/reader.h"
+#include "report/report.h"
 #include "util/utf8.h"
 
-#define LOOKED_AT 600 /* bytes */
 
 typedef struct counts {
     unsigned hangul, kana, han, traditional, simplified, cyrillic, latin;
@@ -132,7 +132,7 @@ static const char *latin_language(bnc_span text)
 const char *bnc_kind_language(bnc_span text)
 {
     counts n = { 0 };
-    text = bnc_span_cut(text, 0, LOOKED_AT);
+    text = bnc_span_cut(text, 0, BNC_LANGUAGE_SAMPLE);
     if (bnc_is_ascii(text))
         return latin_language(text);
     count(text, &n);
@@ -145,4 +145,14 @@ const char *bnc_kind_language(bnc_span text)
     if (n.cyrillic > 20)
         return "ru";
     return n.latin > 10 ? latin_language(text) : NULL;
+}
+
+const char *bnc_report_language(const bounce_report *report)
+{
+    const char *language = report->language;
+    if (!language && report->sample.len)
+        language = bnc_kind_language(report->sample);
+    if (!language && report->recipient_count)
+        language = bnc_kind_language(bnc_span_of(report->recipients[0].diagnostic));
+    return language;
 }

@@ -51,6 +51,7 @@ struct bounce_report {
     size_t recipient_count, recipient_capacity;
     /* For a report without recipients: causes of the whole. cause/ and hint/ treat it as a recipient without an address. */
     bounce_recipient whole;
+    bnc_span sample; /* of the text, for its language where "language" is NULL: see bnc_report_language() */
     bnc_span text; /* human-readable text of the report, quote marks kept, UTF-8, at most BNC_MAX_TEXT; for rules "In: text" */
     struct {
         const char *message_id, *from, *to, *subject, *date;

@@ -152,6 +152,7 @@ size_t bnc_original_part(const bnc_reader *reader);
 /* Kind, language, country, hidden recipients, whether it is ours: all that needs the rest first. */
 void bnc_kind_decide(bnc_reader *reader);
 /* BCP 47 of a text by its script and commonest words; NULL if not sure. Static. */
+#define BNC_LANGUAGE_SAMPLE 600 /* bytes that are looked at */
 const char *bnc_kind_language(bnc_span text);
 
 /* ---- model.c ---- */

@@ -15,4 +15,7 @@ void bnc_report_read_reply(bounce_report *report, const bnc_context *context, co
 /* A log line it is. */
 void bnc_report_read_log_line(bounce_report *report, const bnc_context *context, const void *data, size_t len);
 
+/* The language of the report: what its layout says, else what its text looks like; found out anew each time. BCP 47 or NULL. Any thread. */
+const char *bnc_report_language(const bounce_report *report);
+
 #endif
