@@ -101,6 +101,8 @@ static bounce_command state_command(bnc_span text)
 
 bounce_command bnc_command_find(bnc_span text)
 {
+    if (text.len < 5) /* ">>> ." is the shortest */
+        return BOUNCE_COMMAND_NONE;
     for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
         size_t at = bnc_span_find_nocase(text, leads[i], 0);
 

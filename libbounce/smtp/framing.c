@@ -321,7 +321,8 @@ void bnc_framing_find(bnc_span diagnostic, bnc_framing *ret_framing)
     if (diagnostic.len) {
         find_start(diagnostic, &framing);
         words = framing.is_quoted ? bnc_span_cut(diagnostic, 0, framing.start) : bnc_span_cut(diagnostic, 0, LOOK);
-        find_host(words, &framing);
+        if (words.len)
+            find_host(words, &framing);
         framing.command = bnc_command_find(words);
         bnc_status_find(words, 0, &framing.status, &len);
         find_holes(diagnostic, &framing);
