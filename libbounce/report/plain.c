@@ -72,16 +72,20 @@ static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_la
            field_holds(reader, layer, layout->if_from, "From") && field_holds(reader, layer, layout->if_type, "Content-Type");
 }
 
+#define GENERIC_WEIGHT 10 /* layouts up to this weight know no system, only words that any notice may use */
+
 /*
  * May this layout speak for this mail? What a person or a list wrote may quote a notice; it is one only where it was forwarded or where the
- * notice begins it. Generic layouts need a machine's header.
+ * notice begins it; what a list's server wrote shows in its own header fields. Generic layouts need a daemon's header.
  */
 static bool is_trusted(const bnc_reader *reader, const bnc_layout_record *layout, size_t start)
 {
+    if (layout->weight <= GENERIC_WEIGHT)
+        return reader->is_daemon && !reader->is_forwarded;
     if (reader->field_count == 0 || reader->is_machine || reader->is_forwarded)
         return true;
     if (reader->is_bulk)
-        return false;
+        return layout->if_header.count && start < 400;
     return has_guards(layout) || (layout->weight > 20 && start < 400);
 }
 
