@@ -91,7 +91,7 @@ static size_t distance(const char *a, const char *b)
     size_t row[33], n = strnlen(b, 32);
     for (size_t j = 0; j <= n; j++)
         row[j] = j;
-    for (size_t i = 0; a[i] && i < 32; i++) {
+    for (size_t i = 0; i < 32 && a[i]; i++) {
         size_t diagonal = row[0];
         row[0] = i + 1;
         for (size_t j = 0; j < n; j++) {

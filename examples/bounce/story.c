@@ -344,7 +344,7 @@ void explain_report(explanation *e, const bounce_report *report)
                 told[k] = with[k] = true;
         if (i > 0)
             paper_blank(&e->p);
-        const char *alone = memchr(with, true, count) || bounce_recipient_alias_of(r) ? NULL : bounce_recipient_address(r);
+        const char *alone = memchr(with, 1, count) || bounce_recipient_alias_of(r) ? NULL : bounce_recipient_address(r);
         /* One reply on its own rarely has an address; that is no lack. */
         bool bare = count == 1 && !bounce_recipient_address(r) && bounce_report_source(report) == BOUNCE_SOURCE_REPLY;
         if (!print_verdict(e, verdict_id(kind, bounce_recipient_action(r)), alone, i == 0 ? date : NULL) && !bare)

@@ -72,7 +72,7 @@ const char *bnc_set_translate(const bnc_set *set, const bnc_layer *layer, bnc_re
 
     if (!text || !language)
         return text;
-    for (; language[len] && len < TAG_MAX; len++)
+    for (; len < TAG_MAX && language[len]; len++)
         tag[len] = language[len] == '_' ? '-' : language[len];
     for (size_t i = set->layer_count; i > 0; i--) {
         const bnc_layer *with = set->layers[i - 1].layer;
