@@ -19,6 +19,7 @@ static const char help[] =
     "       bounce causes                              all causes\n"
     "       bounce status CODE                         what 550 or 5.7.26 alone says\n"
     "       bounce learn FILE...                       a rule for what was not known\n"
+    "       bounce redact FILE                         without personal data\n"
     "\n"
     "FILE is a mail, pasted text, a mail log, an mbox, a Maildir or a folder;\n"
     "- is standard input.\n"
@@ -33,6 +34,7 @@ static const char help[] =
     "      --exit-status      0 failure, 10 delay, 11 auto-reply, 12 complaint,\n"
     "                         13 delivered, 20 no report, 30 unknown\n"
     "      --fail-on-unknown  30 if nothing was recognised in a failure\n"
+    "      --key FILE         redact: the same key gives the same pseudonyms\n"
     "      --field A,B,...    json: these fields as TSV, such as causes.0.id\n"
     "  -j, --jobs N           json: N worker processes\n"
     "  -o, --output FILE      deliver: where the records go\n"
@@ -47,7 +49,7 @@ static const char help[] =
     "  echo '550 5.1.1 User unknown' | bounce\n"
     "  bounce json Maildir/ | jq -r '.causes[0].id' | sort | uniq -c\n";
 
-static const char *const command_names[] = { "explain", "json", "deliver", "rules", "cause", "causes", "status", "learn" };
+static const char *const command_names[] = { "explain", "json", "deliver", "rules", "cause", "causes", "status", "learn", "redact" };
 
 enum {
     OPTION_RULES = 256, OPTION_OWN, OPTION_COUNTRY, OPTION_COLOR, OPTION_PLAIN, OPTION_WIDTH, OPTION_EXIT_STATUS,
@@ -69,6 +71,7 @@ static const struct option long_options[] = {
     { "envelope-to", required_argument, NULL, OPTION_ENVELOPE_TO },
     { "envid", required_argument, NULL, OPTION_ENVID },
     { "field", required_argument, NULL, OPTION_FIELD },
+    { "key", required_argument, NULL, OPTION_KEY },
     { "jobs", required_argument, NULL, 'j' },
     { "help", no_argument, NULL, 'h' },
     { "version", no_argument, NULL, 'V' },
@@ -212,6 +215,7 @@ static int take(int option, const char *given, cli_options *o)
     case OPTION_ENVELOPE_TO: o->envelope_to = optarg; o->envelope = true; return CLI_OK;
     case OPTION_ENVID: o->envelope_id = optarg; return CLI_OK;
     case OPTION_FIELD: o->fields = optarg; return CLI_OK;
+    case OPTION_KEY: o->key_file = optarg; return CLI_OK;
     case 'j':
         if (parse_number(optarg, 64, &o->jobs))
             return CLI_OK;

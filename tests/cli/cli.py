@@ -15,7 +15,7 @@ def run(*arguments, stdin=b"", env=None, cwd=None):
             environment[name] = os.environ[name]
     environment.update(env or {})
     process = subprocess.run([BOUNCE, *arguments], input=stdin, capture_output=True, env=environment, cwd=cwd, check=False, timeout=120)
-    return process.returncode, process.stdout.decode("utf-8"), process.stderr.decode("utf-8")
+    return process.returncode, process.stdout.decode("utf-8", "surrogateescape"), process.stderr.decode("utf-8")
 
 
 class CliTest(unittest.TestCase):
