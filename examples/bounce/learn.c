@@ -95,7 +95,7 @@ static void propose(learn_run *run, const bounce_recipient *r, const bounce_caus
         cli_complain("too few words to make a rule of: %s", text);
     } else if (g_hash_table_add(run->seen, g_strdup(pattern))) {
         char *id = id_of(pattern);
-        bool known = cause && strcmp(bounce_cause_id(cause), "unknown");
+        bool known = cause && strcmp(bounce_cause_id(cause), "unknown") != 0;
         printf("%s# Put the right cause in ('bounce causes' lists them), shorten Match to what decides, then 'bounce rules check FILE'.\n",
                run->proposed++ ? "\n" : "");
         printf("Rule: %s\nCause: %s\nMatch: %s\n", id, known ? bounce_cause_id(cause) : "policy.other", pattern);

@@ -30,7 +30,7 @@ void progress_show(uint64_t count, uint64_t bytes)
     state.last = now;
     state.shown = true;
     fprintf(stderr, "\r\033[Kbounce: %llu inputs, %.1f MB, %llu/s", (unsigned long long)count, (double)bytes / 1e6,
-            (unsigned long long)count * 1000 / (unsigned long long)(now - state.start));
+            (unsigned long long)count * 1000 / (unsigned long long)(now - state.start + 1));
 }
 
 void progress_clear(void)

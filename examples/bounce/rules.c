@@ -100,7 +100,7 @@ int cli_rules(const cli_options *options)
     } verbs[] = { { "check", check }, { "list", list }, { "test", test } };
     const char *verb = options->argument_count > 0 ? options->arguments[0] : "";
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-        if (strcmp(verb, verbs[i].name))
+        if (strcmp(verb, verbs[i].name) != 0)
             continue;
         if (options->argument_count < 2) {
             cli_complain("rules %s: which file?", verb);
