@@ -85,33 +85,34 @@ static const char *step(const char *value, const char *name, size_t length)
     return NULL;
 }
 
-static void print_string(const char *at, FILE *out)
+static void append_string(const char *at, GString *out)
 {
     for (at++; *at && *at != '"'; at++) {
         if (*at != '\\') {
-            fputc(*at, out);
+            g_string_append_c(out, *at);
             continue;
         }
         at++;
         if (*at == '"' || *at == '/') {
-            fputc(*at, out);
-        } else if (*at == 'u') { /* what the library writes so are control characters, and no others */
-            char digits[5] = { 0 }, utf8[7] = { 0 };
+            g_string_append_c(out, *at);
+        } else if (*at == 'u') { /* what the library writes so are control characters and line separators */
+            char digits[5] = { 0 };
             strncpy(digits, at + 1, 4);
             gunichar c = (gunichar)strtoul(digits, NULL, 16);
             if (c >= 0x20 && g_unichar_validate(c))
-                fwrite(utf8, 1, (size_t)g_unichar_to_utf8(c, utf8), out);
+                g_string_append_unichar(out, c);
             else
-                fprintf(out, "\\u%s", digits);
+                g_string_append_printf(out, "\\u%s", digits);
             at += strlen(digits);
         } else {
-            fputc('\\', out);
-            fputc(*at, out);
+            g_string_append_c(out, '\\');
+            g_string_append_c(out, *at);
         }
     }
 }
 
-static void print_field(const char *record, const char *path, FILE *out)
+/* The value at a path, "" for null or none; to be freed with g_free(). */
+char *field_value(const char *record, const char *path)
 {
     const char *value = record;
     while (value && *path) {
@@ -119,12 +120,12 @@ static void print_field(const char *record, const char *path, FILE *out)
         value = step(value, path, length);
         path += length + (path[length] == '.');
     }
-    if (!value || !strncmp(value, "null", 4))
-        return;
-    if (*value == '"')
-        print_string(value, out);
-    else
-        fwrite(value, 1, (size_t)(value_end(value) - value), out);
+    GString *out = g_string_new(NULL);
+    if (value && *value == '"')
+        append_string(value, out);
+    else if (value && strncmp(value, "null", 4))
+        g_string_append_len(out, value, value_end(value) - value);
+    return g_string_free(out, FALSE);
 }
 
 bool field_print(const char *record, const char *names, FILE *out)
@@ -133,7 +134,9 @@ bool field_print(const char *record, const char *names, FILE *out)
     for (size_t i = 0; list[i]; i++) {
         if (i > 0)
             fputc('\t', out);
-        print_field(record, list[i], out);
+        char *value = field_value(record, list[i]);
+        fputs(value, out);
+        g_free(value);
     }
     fputc('\n', out);
     g_strfreev(list);

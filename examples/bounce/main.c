@@ -14,7 +14,7 @@ static const struct {
 } commands[] = {
     { "explain", cli_explain }, { "json", cli_json },     { "deliver", cli_deliver }, { "rules", cli_rules },
     { "cause", cli_cause },     { "causes", cli_causes }, { "status", cli_status },   { "learn", cli_learn },
-    { "redact", cli_redact },
+    { "redact", cli_redact }, { "report", cli_report },
 };
 
 int main(int argc, char **argv)

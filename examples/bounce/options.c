@@ -20,6 +20,7 @@ static const char help[] =
     "       bounce status CODE                         what 550 or 5.7.26 alone says\n"
     "       bounce learn FILE...                       a rule for what was not known\n"
     "       bounce redact FILE                         without personal data\n"
+    "       bounce report -o PAGE.html PATH...         a page over many\n"
     "\n"
     "FILE is a mail, pasted text, a mail log, an mbox, a Maildir or a folder;\n"
     "- is standard input.\n"
@@ -49,7 +50,7 @@ static const char help[] =
     "  echo '550 5.1.1 User unknown' | bounce\n"
     "  bounce json Maildir/ | jq -r '.causes[0].id' | sort | uniq -c\n";
 
-static const char *const command_names[] = { "explain", "json", "deliver", "rules", "cause", "causes", "status", "learn", "redact" };
+static const char *const command_names[] = { "explain", "json", "deliver", "rules", "cause", "causes", "status", "learn", "redact", "report" };
 
 enum {
     OPTION_RULES = 256, OPTION_OWN, OPTION_COUNTRY, OPTION_COLOR, OPTION_PLAIN, OPTION_WIDTH, OPTION_EXIT_STATUS,
