@@ -270,6 +270,12 @@ int cli_options_parse(int argc, char **argv, cli_options *ret_options)
     }
     if (!o.language)
         o.language = environment_language();
+    /* A file that is not there may be a command with a typing error. */
+    const char *first = optind < argc ? argv[optind] : NULL;
+    const char *near = first && !strcmp(o.command, "explain") && !strpbrk(first, "./") && access(first, F_OK) < 0
+                           ? cli_nearest(first, command_names, sizeof command_names / sizeof *command_names) : NULL;
+    if (near)
+        cli_complain("no file '%s'; did you mean 'bounce %s'?", first, near);
     o.arguments = argv + optind;
     o.argument_count = argc - optind;
     *ret_options = o;
