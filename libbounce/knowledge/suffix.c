@@ -129,7 +129,7 @@ static bool may_hold_key(const bnc_set *set, bnc_span text, size_t start)
         if (rest.len == 0 || !(set->keyed_letters >> (rest.at[0] & 31) & 1))
             continue;
         for (size_t i = 0; i < set->keyed_count; i++)
-            if (bnc_span_starts_nocase(rest, set->keyed[i]))
+            if (bnc_to_lower(rest.at[0]) == set->keyed[i].at[0] && bnc_span_starts_nocase(rest, set->keyed[i]))
                 return true;
     }
     return false;

@@ -89,6 +89,11 @@ static size_t fold_one(const unsigned char *in, size_t left, unsigned char *out,
         *ret_written = encode(fold_char((in[0] & 0x0Fu) << 12 | (in[1] & 0x3Fu) << 6 | (in[2] & 0x3F)), out);
         return 3;
     }
+    if (in[0] >= 0xE3 && in[0] <= 0xEF && left > 2 && (in[1] & in[2] & 0x80)) { /* no case; room for three bytes is the caller's promise */
+        memcpy(out, in, 3);
+        *ret_written = 3;
+        return 3;
+    }
     out[0] = in[0];
     return 1;
 }
