@@ -1,4 +1,7 @@
-"""One-shot processes side by side: wall time in turn, and peak memory. usage: oneshot.py BASE_PROGRAM RUNS -- COMMAND..."""
+"""One-shot processes side by side: wall time in turn, and peak memory. usage: oneshot.py BASE_PROGRAM RUNS -- COMMAND...
+
+The memory is asked of the program "peak" beside BASE_PROGRAM: a child of Python starts with Python's own peak.
+"""
 import os
 import statistics
 import subprocess
@@ -9,9 +12,13 @@ import time
 def once(command):
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return time.perf_counter() - start, usage.ru_maxrss
+    process.wait()
+    return time.perf_counter() - start
+
+
+def peak(base, command):
+    measure = os.path.join(os.path.dirname(base), "peak")
+    return int(subprocess.run([measure, *command], stdout=subprocess.PIPE, check=True, text=True).stdout) / 1024
 
 
 def main():
@@ -20,14 +27,14 @@ def main():
     for _ in range(runs):
         figures["base"].append(once(base))
         figures["bounce"].append(once(command))
-    base_time = statistics.median(seconds for seconds, _ in figures["base"])
-    time_taken = statistics.median(seconds for seconds, _ in figures["bounce"])
-    ratios = sorted(b[0] / a[0] for a, b in zip(figures["base"], figures["bounce"]))
+    base_time = statistics.median(figures["base"])
+    time_taken = statistics.median(figures["bounce"])
+    ratios = sorted(b / a for a, b in zip(figures["base"], figures["bounce"]))
     print(f"{' '.join(os.path.basename(word) for word in command[:2])}, one process: median {time_taken * 1e3:.2f} ms; "
           f"g_mime_init alone: {base_time * 1e3:.2f} ms")
     print(f"ratio process / g_mime_init:        {ratios[len(ratios) // 2]:.3f}")
-    print(f"peak memory:                        {max(rss for _, rss in figures['bounce']) / 1024:.1f} MB "
-          f"(g_mime_init alone {max(rss for _, rss in figures['base']) / 1024:.1f} MB)")
+    print(f"peak memory:                        {peak(base[0], command):.1f} MB "
+          f"(g_mime_init alone {peak(base[0], base):.1f} MB)")
 
 
 main()
