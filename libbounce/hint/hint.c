@@ -26,9 +26,11 @@ typedef struct hint_choice {
 static bool holds(const bnc_layer *layer, bnc_list refs, const char *value)
 {
     const uint32_t *list = bnc_layer_list(layer, refs);
-    for (uint32_t i = 0; value && i < refs.count; i++)
-        if (bnc_span_equal_nocase(bnc_span_of(bnc_layer_text(layer, list[i])), bnc_span_of(value)))
+    for (uint32_t i = 0; value && i < refs.count; i++) {
+        const char *one = bnc_layer_text(layer, list[i]);
+        if (bnc_to_lower(*one) == bnc_to_lower(*value) && bnc_span_equal_nocase(bnc_span_of(one), bnc_span_of(value)))
             return true;
+    }
     return false;
 }
 

@@ -173,6 +173,16 @@ static size_t skip_line_prefix(const writer *w, size_t at)
     return at;
 }
 
+/* Writes what is left of a word that "stop" may cut short, one byte at least; returns the offset behind it. */
+static size_t write_word(writer *w, size_t at, size_t stop)
+{
+    do {
+        emit(w, w->from.at[at], at);
+        at++;
+    } while (at < stop && at < w->from.len && w->len < w->max && !is_gap(w, at));
+    return at;
+}
+
 static void write_body(writer *w, size_t at)
 {
     bool is_word_start = true;
@@ -207,8 +217,7 @@ static void write_body(writer *w, size_t at)
                 emit(w, ' ', at ? at - 1 : 0);
             is_word_start = false;
         }
-        emit(w, w->from.at[at], at);
-        at++;
+        at = write_word(w, at, hole < w->framing->hole_count ? w->framing->holes[hole].at : w->from.len);
     }
 }
 
