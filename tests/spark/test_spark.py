@@ -10,7 +10,7 @@ import unittest
 ROOT = os.environ["BOUNCE_SOURCE_ROOT"]
 WHEEL = glob.glob(os.path.join(ROOT, "build", "wheel", "*.whl"))
 try:
-    import pyspark
+    import pyspark.cloudpickle
     from pyspark.sql import SparkSession
 except ImportError:
     print("skipped: pyspark is not installed")
@@ -25,6 +25,8 @@ import bounces as job  # noqa: E402
 import bounce  # noqa: E402
 from bounce import arrow  # noqa: E402
 
+# As spark-submit does with a main program: its functions travel themselves, not by their module's name.
+pyspark.cloudpickle.register_pickle_by_value(job)
 MAILS = sorted(glob.glob(os.path.join(ROOT, "corpus/written/*.eml")))
 
 
