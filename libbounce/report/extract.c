@@ -294,7 +294,9 @@ static bool extract(bnc_reader *reader, const bnc_chosen *chosen, bool is_beside
     }
     set_kind(&x);
     const char *software = bnc_layer_text(x.layer, x.layout->software), *format = bnc_layer_text(x.layer, x.layout->format);
-    report->software = software ? software : format;
+    if (!software)
+        software = format;
+    report->software = bnc_span_equal(bnc_span_of(software), BNC_SPAN("text")) ? NULL : software; /* "text" names no system */
     report->language = bnc_layer_text(x.layer, x.layout->language);
     if (!report->format)
         report->format = format;

@@ -187,6 +187,16 @@ static void keep_sample(bnc_reader *reader)
         reader->report->sample = (bnc_span){ bnc_arena_dup(reader->arena, sample), sample.len };
 }
 
+/* Layouts know the sentences of the server; some sites translate them and leave the labels. */
+static bool is_translated(bnc_span text)
+{
+    size_t foreign = 0;
+    text = bnc_span_cut(text, 0, 600);
+    for (size_t i = 0; i < text.len; i++)
+        foreign += (unsigned char)text.at[i] >= 0x80;
+    return 4 * foreign > text.len;
+}
+
 void bnc_kind_decide(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
@@ -216,6 +226,9 @@ void bnc_kind_decide(bnc_reader *reader)
         report->format = NULL;
     else if (!report->format)
         report->format = "text";
+    bnc_span notice = bnc_span_from(reader->text, reader->notice);
+    if (report->language && bnc_span_equal(bnc_span_of(report->language), BNC_SPAN("en")) && is_translated(notice))
+        report->language = NULL;
     if (!report->language && (report->kind != BOUNCE_KIND_NONE || report->source != BOUNCE_SOURCE_MESSAGE))
         keep_sample(reader);
     report->whole.report = report;

@@ -45,9 +45,9 @@ static bool is_one_of(uint32_t character, const uint32_t *list, size_t count)
 static void count(bnc_span text, counts *ret)
 {
     static const uint32_t traditional[] = { 0x9019, 0x500B, 0x6642, 0x5BC4, 0x7121, 0x50B3, 0x905E, 0x767C, 0x8ACB,
-                                            0x8AA4, 0x8A0A, 0x5C0D, 0x90F5, 0x7576, 0x8207, 0x70BA, 0x6703, 0x570B, 0x7D71 };
+                                            0x8AA4, 0x8A0A, 0x5C0D, 0x90F5, 0x7576, 0x8207, 0x70BA, 0x6703, 0x570B, 0x7D71, 0x4F86 };
     static const uint32_t simplified[] = { 0x8FD9, 0x4E2A, 0x65F6, 0x65E0, 0x4F20, 0x53D1, 0x8BF7, 0x9519, 0x8BEF, 0x8BAF, 0x5BF9, 0x4E0E,
-                                           0x4E3A, 0x4F1A, 0x56FD, 0x7EDF, 0x90AE, 0x8FBE, 0x9012, 0x8D26, 0x5F53 };
+                                           0x4E3A, 0x4F1A, 0x56FD, 0x7EDF, 0x90AE, 0x8FBE, 0x9012, 0x8D26, 0x5F53, 0x6765 };
     for (size_t at = 0; at < text.len;) {
         uint32_t c = next_character(text, &at);
         if (c < 0x80) {
@@ -74,7 +74,7 @@ static const struct {
     { "address", 7, 0 }, { "alla", 4, 4 }, { "and", 3, 0 }, { "ao", 2, 5 }, { "are", 3, 0 },
     { "at\xC3\xA9", 4, 5 }, { "att", 3, 7 }, { "auf", 3, 1 }, { "ben", 3, 6 }, { "bericht", 7, 6 }, { "bin", 3, 1 }, { "correo", 6, 3 },
     { "could", 5, 0 }, { "das", 3, 1 }, { "del", 3, 3 }, { "della", 5, 4 }, { "der", 3, 1 }, { "deze", 4, 6 }, { "di", 2, 4 },
-    { "ditt", 4, 7 }, { "do", 2, 5 }, { "du", 2, 2 }, { "een", 3, 6 }, { "el", 2, 3 }, { "est", 3, 2 }, { "estou", 5, 5 },
+    { "ditt", 4, 7 }, { "du", 2, 2 }, { "een", 3, 6 }, { "el", 2, 3 }, { "est", 3, 2 }, { "estou", 5, 5 },
     { "estoy", 5, 3 }, { "et", 2, 2 }, { "fino", 4, 4 }, { "foi", 3, 5 }, { "following", 9, 0 }, { "for", 3, 0 }, { "from", 4, 0 },
     { "fuera", 5, 3 }, { "has", 3, 0 }, { "hasta", 5, 3 }, { "het", 3, 6 }, { "ich", 3, 1 }, { "ihre", 4, 1 }, { "ik", 2, 6 },
     { "il", 2, 4 }, { "impossibile", 11, 4 }, { "inte", 4, 7 }, { "is", 2, 0 }, { "ist", 3, 1 }, { "jag", 3, 7 }, { "je", 2, 2 },

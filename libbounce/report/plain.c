@@ -81,7 +81,7 @@ static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_la
 static bool is_trusted(const bnc_reader *reader, const bnc_layout_record *layout, size_t start)
 {
     if (layout->weight <= GENERIC_WEIGHT)
-        return reader->is_daemon && !reader->is_forwarded;
+        return reader->takes_generic && reader->is_daemon && !reader->is_forwarded;
     if (reader->field_count == 0 || reader->is_machine || reader->is_forwarded)
         return true;
     if (reader->is_bulk)

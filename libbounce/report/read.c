@@ -197,6 +197,10 @@ static void read_message(bnc_reader *reader, bnc_span message)
     if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) ||
         (!reader->is_daemon && !reader->has_null_path))
         return;
+    /* Only now the words that any notice may use: what was attached or quoted says more. */
+    reader->takes_generic = true;
+    if (bnc_layout_read(reader, false))
+        return;
     bnc_span type;
     bool is_report = bnc_reader_field(reader, "Content-Type", &type) && bnc_span_starts_nocase(bnc_span_trim(type), BNC_SPAN("multipart/report")) &&
                      bnc_span_find_nocase(type, BNC_SPAN("delivery-status"), 0) != BNC_NOT_FOUND;

@@ -23,6 +23,7 @@ typedef struct bnc_reader {
     size_t notice;       /* where in it the notice begins, behind what somebody wrote on top */
     bnc_span subject;    /* decoded */
     bnc_span returned;   /* header of the returned message, where a layout or a text without parts holds one */
+    bool takes_generic; /* layouts that know no system may speak */
     bool is_forwarded;   /* the report was quoted or stood behind a forward heading */
     bool has_null_path;  /* sent with the null reverse-path: a report, or an answer by RFC 3834 */
     bool is_daemon;      /* it comes from mailer-daemon, postmaster or an empty From, or names failed recipients */

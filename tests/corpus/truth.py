@@ -65,6 +65,8 @@ def compare(truth, got):
     found = []
     report = got[0]["report"]
     for field in ("kind", "format", "language"):
+        if field == "language" and truth["kind"] == "none":
+            continue  # nobody asks for the language of what is no report
         if truth.get(field) and truth[field] != report.get(field):
             found.append((field, truth[field], report.get(field)))
     want = {(r.get("address") or "").lower(): r for r in truth.get("recipients", [])}
