@@ -133,7 +133,7 @@ void bnc_find_causes(bnc_found *found, bnc_saying *saying, bounce_confidence lim
     bnc_saying_scan(saying);
     bnc_rank(saying, &ranking);
     while ((hit = bnc_ranking_next(&ranking))) {
-        bool is_light = top >= 0 && hit->weight + BNC_WEIGHT_GAP < top;
+        bool is_light = top >= 0 && (hit->weight + BNC_WEIGHT_GAP < top || (hit->weight < BNC_WEIGHT_FAINT && top >= BNC_WEIGHT_FAINT));
         if (is_light && !(hit->rule && bnc_cause_is_outer(cause_of(hit)))) /* how long it took is said beside any reason */
             continue;
         if (add_hit(found, saying, &ranking, hit, limit, &used) && top < 0)

@@ -5,6 +5,7 @@
 #include "cause/cause.h"
 
 #define BNC_COVERED_MAX 32
+#define BNC_WEIGHT_FAINT 40 /* rules below speak only where no rule of this weight or more does */
 #define BNC_WEIGHT_GAP 30 /* a match that weighs more than this below the first gives no further cause */
 
 /* One text: a reply or a notice's prose. */

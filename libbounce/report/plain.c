@@ -126,7 +126,8 @@ size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MA
         bnc_match body = { 0 };
         if (layout == done)
             continue;
-        if (!guards_hold(reader, list[i].layer, layout)) { /* header fields are short: they are asked first */
+        /* What needs no pattern is asked first, then the header fields, which are short. */
+        if ((layout->weight <= GENERIC_WEIGHT && !is_trusted(reader, layout, 0)) || !guards_hold(reader, list[i].layer, layout)) {
             done = layout;
             continue;
         }
