@@ -1,6 +1,7 @@
 """bounce json: fields, worker processes, streams, progress, memory."""
 import json
 import os
+import re
 import pty
 import subprocess
 import sys
@@ -32,7 +33,7 @@ class Field(CliTest):
             self.assertEqual(len(values), len(fields))
             wanted = [record["diagnostic"], (record["causes"] or [{"facts": {}}])[0]["facts"].get("ip"), record["report"]["kind"]]
             for value, want in zip(values, wanted):
-                self.assertEqual(value.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r").replace("\\\\", "\\"), want or "")
+                self.assertEqual(re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "r": "\r"}.get(m[1], m[1]), value), want or "")
             self.assertEqual(json.loads(values[3]), record["hints"])
             self.assertEqual(values[4], record["causes"][1]["id"] if len(record["causes"]) > 1 else "")
             self.assertEqual(values[5], str(record["source"]["length"]))
