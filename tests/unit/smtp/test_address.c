@@ -142,6 +142,11 @@ static const struct {
     { "\"a b\"@partner.example", "\"a b\"@partner.example" },
     { "kim@[192.0.2.1]:", "kim@[192.0.2.1]" },
     { "mail:kim@partner.example;", "kim@partner.example" },
+    { "收件人：kim@partner.example，不存在", "kim@partner.example" },
+    { "地址kim@partner.example的信箱", "kim@partner.example" },
+    { "kim@partner.example님에게", "kim@partner.example" },
+    { "（用户@例子.example）", "用户@例子.example" },
+    { "an jürgen@bücher.example geht", "jürgen@bücher.example" },
     { "nothing", NULL },
     { "@", NULL },
 };
