@@ -68,7 +68,7 @@ static const char *find_in_replies(bnc_found *found, bounce_recipient *recipient
     const char *provider = NULL;
     for (size_t i = 0; i < recipient->reply_count && !bnc_found_has_reason(found); i++) {
         bnc_saying saying = saying_of(recipient, i, run);
-        bnc_find_causes(found, &saying, i ? BOUNCE_CONFIDENCE_MEDIUM : BOUNCE_CONFIDENCE_HIGH);
+        bnc_find_causes(found, &saying, i || recipient->report->is_guess ? BOUNCE_CONFIDENCE_MEDIUM : BOUNCE_CONFIDENCE_HIGH);
         if (!found->provider && !provider)
             provider = bnc_saying_provider(&saying) ? saying.text_provider : saying.host_provider;
     }
@@ -179,6 +179,32 @@ static void classify_recipient(bounce_report *report, bounce_recipient *recipien
     keep(report, recipient, &found);
 }
 
+static void drop_recipients(bounce_report *report)
+{
+    report->kind = BOUNCE_KIND_NONE;
+    report->format = NULL;
+    report->recipient_count = 0;
+}
+
+/* A guess stands where the text is no notice and a rule that is not faint knows its words; else the text says nothing of a mail. */
+static void judge_guess(bounce_report *report, bnc_run *run)
+{
+    bounce_kind kind = report->kind;
+    const char *format = report->format;
+    size_t count = report->recipient_count;
+    drop_recipients(report);
+    classify_recipient(report, &report->whole, NULL, run);
+    if (report->kind != BOUNCE_KIND_NONE)
+        return;
+    report->kind = kind;
+    report->format = format;
+    report->recipient_count = count;
+    classify_recipient(report, &report->recipients[0], NULL, run);
+    const bounce_recipient *recipient = &report->recipients[0];
+    if (!recipient->cause_count || !recipient->causes[0]->rule || recipient->causes[0]->weight < BNC_WEIGHT_FAINT)
+        drop_recipients(report);
+}
+
 void bnc_cause_classify(bounce_report *report, const bnc_context *context)
 {
     bnc_run run = { .context = context, .scratch = report->arena, .effort = BNC_MAX_EFFORT + BNC_MAX_EFFORT_PER_BYTE * (uint64_t)report->input_length };
@@ -186,6 +212,10 @@ void bnc_cause_classify(bounce_report *report, const bnc_context *context)
     bool is_own = report->recipient_count > FEW_RECIPIENTS;
     report->text = bnc_key_cut(context->set, report->arena, report->text);
     report->whole.report = report;
+    if (report->is_guess) {
+        judge_guess(report, &run);
+        return;
+    }
     if (report->recipient_count == 0)
         classify_recipient(report, &report->whole, NULL, &run);
     if (is_own)

@@ -2,10 +2,14 @@
  * A reply within prose that no layout knows.
  *
  * In:  a pasted text or a machine's notice.   Out: a nameless recipient (or the one that stands in front of the reply) with the one reply it shows.
- * A text that shows several different ones explains them; it reports none.
+ * A text that shows several different ones explains them; it reports none. A few pasted lines without a reply's form are a guess: whoever pastes
+ * "the server said mailbox full" has been told so by somebody.
  */
 #include "report/reader.h"
 #include "smtp/address.h"
+
+#define GUESS_MAX 2000      /* bytes of a pasted text that shows a code */
+#define GUESS_WORDS_MAX 600 /* of one that shows none */
 
 /* "550 5.1.1 ", "550-5.1.1", "#550 5.1.1", "552 #5.2.2": the place of a code with a status behind it. */
 static size_t find_coded(bnc_span text, size_t start, uint16_t *ret_code)
@@ -44,6 +48,12 @@ static bnc_span nearest_address(bnc_span text, size_t end)
     return found;
 }
 
+/* A program's text, not what it printed. */
+static bool is_source_code(bnc_span text)
+{
+    return bnc_span_find(text, BNC_SPAN("%s"), 0) != BNC_NOT_FOUND;
+}
+
 bool bnc_loose_reply_read(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
@@ -56,8 +66,8 @@ bool bnc_loose_reply_read(bnc_reader *reader)
     end = crlf < end ? crlf : end;
     if (end != BNC_NOT_FOUND)
         reply.len = end;
-    if (bnc_span_find(reply, BNC_SPAN("%s"), 0) != BNC_NOT_FOUND)
-        return false; /* a program's text */
+    if (is_source_code(reply))
+        return false;
     bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
     if (!recipient || !bnc_recipient_add_reply(recipient, bnc_blocks_join(reader->arena, reply)))
         return false;
@@ -68,4 +78,50 @@ bool bnc_loose_reply_read(bnc_reader *reader)
     report->kind = BOUNCE_KIND_FAILURE;
     report->format = "text";
     return true;
+}
+
+/* "said: 550 Unknown user", "(421 Too many": a code with words behind it; BNC_NOT_FOUND where there is none, or where different ones stand. */
+static size_t find_only_code(bnc_span text)
+{
+    size_t found = BNC_NOT_FOUND;
+    uint16_t first = 0;
+    for (size_t i = 0; i + 6 < text.len; i++) {
+        char c = text.at[i];
+        if ((c != '4' && c != '5') || (i > 0 && !strchr(" \t\n\"'(:>;[", text.at[i - 1])))
+            continue;
+        uint16_t code = bnc_reply_code(bnc_span_from(text, i));
+        if (!code)
+            continue;
+        if (first && code != first)
+            return BNC_NOT_FOUND;
+        if (!first)
+            found = i;
+        first = code;
+    }
+    return found;
+}
+
+void bnc_loose_guess_read(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    bnc_span text = bnc_span_trim(reader->text);
+    size_t at = text.len <= GUESS_MAX ? find_only_code(text) : BNC_NOT_FOUND, len = 0;
+    bool is_question = bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND;
+    if (text.len == 0 || is_source_code(text) || (at == BNC_NOT_FOUND && (is_question || text.len > GUESS_WORDS_MAX)))
+        return;
+    bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
+    if (!recipient)
+        return;
+    bnc_span address = { "", 0 };
+    if (at != BNC_NOT_FOUND) {
+        bnc_span reply = bnc_span_from(text, at);
+        bnc_recipient_add_reply(recipient, bnc_blocks_join(reader->arena, bnc_span_cut(reply, 0, bnc_span_find(reply, BNC_SPAN("\n\n"), 0))));
+        address = nearest_address(text, at);
+    }
+    size_t first = address.len ? BNC_NOT_FOUND : bnc_address_find(text, 0, &len);
+    bnc_recipient_set_address(recipient, first == BNC_NOT_FOUND ? address : bnc_span_cut(text, first, len));
+    bool is_delay = recipient->reply_count && recipient->replies[0].code / 100 == 4;
+    report->kind = is_delay ? BOUNCE_KIND_DELAY : BOUNCE_KIND_FAILURE;
+    report->format = "text";
+    report->is_guess = true;
 }

@@ -76,12 +76,12 @@ static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_la
 
 /*
  * May this layout speak for this mail? What a person or a list wrote may quote a notice; it is one only where it was forwarded or where the
- * notice begins it; what a list's server wrote shows in its own header fields. Generic layouts need a daemon's header.
+ * notice begins it; what a list's server wrote shows in its own header fields. Generic layouts need a daemon's header, or none (a paste).
  */
 static bool is_trusted(const bnc_reader *reader, const bnc_layout_record *layout, size_t start)
 {
     if (layout->weight <= GENERIC_WEIGHT)
-        return reader->takes_generic && reader->is_daemon && !reader->is_forwarded;
+        return reader->takes_generic && (reader->is_daemon || reader->field_count == 0) && !reader->is_forwarded;
     if (reader->field_count == 0 || reader->is_machine || reader->is_forwarded)
         return true;
     if (reader->is_bulk)

@@ -212,8 +212,13 @@ static void read_text(bnc_reader *reader, bnc_span text)
 {
     bnc_prose_use(reader, bnc_decode_charset(reader->arena, bnc_span_cut(text, 0, 4 * BNC_MAX_TEXT), (bnc_span){ "", 0 },
                                              &reader->report->notes));
-    if (!read_sent_on(reader) && !bnc_log_read(reader, reader->text))
-        bnc_loose_reply_read(reader);
+    if (read_sent_on(reader) || bnc_log_read(reader, reader->text) || bnc_loose_reply_read(reader))
+        return;
+    /* Who pastes a text without a header says by it that it is about a mail that came back. */
+    reader->is_forwarded = false;
+    reader->takes_generic = true;
+    if (!bnc_layout_read(reader, false))
+        bnc_loose_guess_read(reader);
 }
 
 /* Lines with different codes are several replies: a list that explains them, or a dialogue. */
