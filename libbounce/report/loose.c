@@ -80,11 +80,12 @@ bool bnc_loose_reply_read(bnc_reader *reader)
     return true;
 }
 
-/* "said: 550 Unknown user", "(421 Too many": a code with words behind it; BNC_NOT_FOUND where there is none, or where different ones stand. */
-static size_t find_only_code(bnc_span text)
+/* "said: 550 Unknown user", "(421 Too many": the first code with words behind it, and whether different ones stand in the text. */
+static size_t find_code(bnc_span text, bool *ret_shows_several)
 {
     size_t found = BNC_NOT_FOUND;
     uint16_t first = 0;
+    *ret_shows_several = false;
     for (size_t i = 0; i + 6 < text.len; i++) {
         char c = text.at[i];
         if ((c != '4' && c != '5') || (i > 0 && !strchr(" \t\n\"'(:>;[", text.at[i - 1])))
@@ -92,8 +93,10 @@ static size_t find_only_code(bnc_span text)
         uint16_t code = bnc_reply_code(bnc_span_from(text, i));
         if (!code)
             continue;
-        if (first && code != first)
-            return BNC_NOT_FOUND;
+        if (first && code != first) {
+            *ret_shows_several = true;
+            break;
+        }
         if (!first)
             found = i;
         first = code;
@@ -101,11 +104,19 @@ static size_t find_only_code(bnc_span text)
     return found;
 }
 
+bool bnc_loose_is_list(const bnc_reader *reader)
+{
+    bool shows_several;
+    find_code(reader->text, &shows_several);
+    return shows_several;
+}
+
 void bnc_loose_guess_read(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
     bnc_span text = bnc_span_trim(reader->text);
-    size_t at = text.len <= GUESS_MAX ? find_only_code(text) : BNC_NOT_FOUND, len = 0;
+    bool shows_several;
+    size_t at = text.len <= GUESS_MAX ? find_code(text, &shows_several) : BNC_NOT_FOUND, len = 0;
     bool is_question = bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND;
     if (text.len == 0 || is_source_code(text) || (at == BNC_NOT_FOUND && (is_question || text.len > GUESS_WORDS_MAX)))
         return;

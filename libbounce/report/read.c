@@ -212,7 +212,7 @@ static void read_text(bnc_reader *reader, bnc_span text)
 {
     bnc_prose_use(reader, bnc_decode_charset(reader->arena, bnc_span_cut(text, 0, 4 * BNC_MAX_TEXT), (bnc_span){ "", 0 },
                                              &reader->report->notes));
-    if (read_sent_on(reader) || bnc_log_read(reader, reader->text) || bnc_loose_reply_read(reader))
+    if (read_sent_on(reader) || bnc_log_read(reader, reader->text) || bnc_loose_reply_read(reader) || bnc_loose_is_list(reader))
         return;
     /* Who pastes a text without a header says by it that it is about a mail that came back. */
     reader->is_forwarded = false;
