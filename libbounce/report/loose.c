@@ -5,6 +5,7 @@
  * A text that shows several different ones explains them; it reports none. A few pasted lines without a reply's form are a guess: whoever pastes
  * "the server said mailbox full" has been told so by somebody.
  */
+#include "input/sniff.h"
 #include "report/reader.h"
 #include "smtp/address.h"
 
@@ -118,7 +119,7 @@ void bnc_loose_guess_read(bnc_reader *reader)
     bool shows_several;
     size_t at = text.len <= GUESS_MAX ? find_code(text, &shows_several) : BNC_NOT_FOUND, len = 0;
     bool is_question = bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND;
-    if (text.len == 0 || text.at[0] == '{' || text.at[0] == '[' || is_source_code(text) || (at == BNC_NOT_FOUND && (is_question || text.len > GUESS_WORDS_MAX)))
+    if (text.len == 0 || bnc_input_sniff(text) == BNC_INPUT_JSON || is_source_code(text) || (at == BNC_NOT_FOUND && (is_question || text.len > GUESS_WORDS_MAX)))
         return;
     bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
     if (!recipient)
