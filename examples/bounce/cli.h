@@ -83,6 +83,8 @@ void cli_help(FILE *out);
 int cli_explain(const cli_options *options);
 int cli_json(const cli_options *options);
 int cli_deliver(const cli_options *options);
+/* Before anything else is done for "deliver": silence, and no signal for a closed pipe or a full disk. */
+void cli_deliver_prepare(void);
 int cli_rules(const cli_options *options);
 int cli_cause(const cli_options *options);
 int cli_causes(const cli_options *options);

@@ -20,12 +20,17 @@ static const struct {
 int main(int argc, char **argv)
 {
     cli_options options;
+    bool is_deliver = argc > 1 && !strcmp(argv[1], "deliver");
+    /* A server's pipe knows 0 and 75 only, and sends every word to the sender. */
+    if (is_deliver)
+        cli_deliver_prepare();
     int status = cli_options_parse(argc, argv, &options);
     if (status != CLI_OK)
-        return status < 0 ? CLI_OK : status;
+        return status < 0 ? CLI_OK : is_deliver ? CLI_TRY_LATER : status;
 
-    /* A closed pipe ends the program silently, as with any filter; "deliver" has nothing to print and must not die of it. */
-    signal(SIGPIPE, strcmp(options.command, "deliver") ? SIG_DFL : SIG_IGN);
+    /* A closed pipe ends the program silently, as with any filter. */
+    if (!is_deliver)
+        signal(SIGPIPE, SIG_DFL);
 
     status = CLI_USAGE;
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)

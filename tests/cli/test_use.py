@@ -145,20 +145,6 @@ class Use(CliTest):
         self.assertNotIn("\033", run(stdin=REPLY, env={"NO_COLOR": "1"})[1])
 
 
-class Deliver(CliTest):
-    def test_record_is_appended(self):
-        path = os.path.join(self.folder.name, "records.jsonl")
-        for _ in range(3):
-            self.assertEqual(run("deliver", "--output", path, "--envelope-from", "", "--envelope-to", "s@example.org", stdin=MAIL), (0, "", ""))
-        with open(path, encoding="utf-8") as file:
-            records = [json.loads(line) for line in file]
-        self.assertEqual([r["recipient"]["address"] for r in records], ["kim@partner.example"] * 3)
-
-    def test_failure_is_75_and_silent(self):
-        self.assertEqual(run("deliver", "--output", "/nonexistent/x.jsonl", stdin=MAIL), (75, "", ""))
-        self.assertEqual(run("deliver", "--output", "/dev/full", stdin=MAIL), (75, "", ""))
-
-
 class Rules(CliTest):
     def test_check(self):
         good = self.write("good.rules", b"Rule: local.colleague\nCause: recipient.unknown\nMatch: no such colleague\nSource: us\n"
