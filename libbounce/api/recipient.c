@@ -53,16 +53,22 @@ const bounce_hint *bounce_recipient_hint(const bounce_recipient *recipient, size
 }
 
 /*
- * Sisimai believes that an address is dead only if RCPT was refused or the status is about an address or a route (x.1.x, x.4.x; RFC 3463,
- * section 3); what its vocabulary says otherwise stands in the cause's Sisimai-Unproven. NULL where it is proven or the cause has no such word.
+ * Sisimai believes that an address is dead where RCPT was refused or the status is about an address or a route (x.1.x, x.4.x; RFC 3463,
+ * section 3). So do we where no server answered at all: then the reporter speaks of its own users. A text nobody can place proves nothing.
  */
+static bool is_proven(const bounce_recipient *recipient)
+{
+    const char *status = recipient->status, *format = bounce_report_format(recipient->report);
+    if (recipient->command == BOUNCE_COMMAND_RCPT || (status && (status[2] == '1' || status[2] == '4')))
+        return true;
+    return !recipient->code && !status && format && strcmp(format, "text") != 0;
+}
+
+/* The word of the cause's Sisimai-Unproven. NULL where it is proven or the cause has no such word. */
 static const char *unproven_word(const bounce_recipient *recipient)
 {
     const bounce_cause *cause = bounce_recipient_cause(recipient, 0);
-    const char *status = recipient ? recipient->status : NULL;
-    if (!cause || recipient->command == BOUNCE_COMMAND_RCPT || (status && (status[2] == '1' || status[2] == '4')))
-        return NULL;
-    return bnc_layer_text(cause->layer, cause->record->sisimai_unproven);
+    return !cause || is_proven(recipient) ? NULL : bnc_layer_text(cause->layer, cause->record->sisimai_unproven);
 }
 
 const char *bounce_recipient_compat(const bounce_recipient *recipient, const char *vocabulary)
@@ -71,9 +77,15 @@ const char *bounce_recipient_compat(const bounce_recipient *recipient, const cha
     return word ? word : bounce_cause_compat(bounce_recipient_cause(recipient, 0), vocabulary);
 }
 
+/* "450 User unknown" may be a check that is still under way: what is said to be temporary proves no dead address. */
+static bool is_temporary(const bounce_recipient *recipient)
+{
+    return (recipient->status && recipient->status[0] == '4') || (recipient->code && recipient->code[0] == '4');
+}
+
 /* A report of a delay says nothing final, whatever its words are. */
 bool bounce_recipient_hard(const bounce_recipient *recipient)
 {
     return recipient && recipient->report->kind != BOUNCE_KIND_DELAY && recipient->action != BOUNCE_ACTION_DELAYED
-        && !unproven_word(recipient) && bounce_cause_hard(bounce_recipient_cause(recipient, 0));
+        && !is_temporary(recipient) && !unproven_word(recipient) && bounce_cause_hard(bounce_recipient_cause(recipient, 0));
 }

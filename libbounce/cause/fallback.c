@@ -70,7 +70,8 @@ void bnc_fallback_status(bnc_found *found, const bounce_recipient *recipient, co
     uint32_t number;
     if (!code && recipient->code && bnc_span_number(bnc_span_of(recipient->code), &number) == 3)
         code = (uint16_t)number;
-    bool is_vague = status.subject == 0 && status.detail == 0; /* "other or undefined": the reply code says more */
+    /* "Other or undefined", and x.5.0, which Sendmail writes behind any refusal: the reply code says more. */
+    bool is_vague = (status.subject == 0 || status.subject == 5) && status.detail == 0;
     if (is_vague && try_code(found, code, command, provider))
         return;
     if (try_status(found, status, provider))
