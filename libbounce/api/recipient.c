@@ -77,10 +77,11 @@ const char *bounce_recipient_compat(const bounce_recipient *recipient, const cha
     return word ? word : bounce_cause_compat(bounce_recipient_cause(recipient, 0), vocabulary);
 }
 
-/* "450 User unknown" may be a check that is still under way: what is said to be temporary proves no dead address. */
+/* "450 User unknown" may be a check that is still under way: what is said to be temporary proves no dead address. 4.0.0 says nothing at all. */
 static bool is_temporary(const bounce_recipient *recipient)
 {
-    return (recipient->status && recipient->status[0] == '4') || (recipient->code && recipient->code[0] == '4');
+    const char *status = recipient->status;
+    return (status && status[0] == '4' && strcmp(status, "4.0.0") != 0) || (recipient->code && recipient->code[0] == '4');
 }
 
 /* A report of a delay says nothing final, whatever its words are. */
