@@ -142,6 +142,19 @@ static const char *check_rule(const bounce_classifier *classifier, const bnc_exa
     return complaint;
 }
 
+/* Its Example is read by this layout and no other; its No-Example is not read by it, whatever else reads it. */
+static const char *check_layout(const bounce_report *report, const bnc_example *example, char *buf, size_t buf_len)
+{
+    bool is_own = report->layout && strcmp(report->layout, example->id) == 0;
+    if (is_own != example->is_negative)
+        return NULL;
+    if (example->is_negative)
+        snprintf(buf, buf_len, "%s: it reads its No-Example", example->id);
+    else
+        snprintf(buf, buf_len, "%s: its Example is read by layout %s", example->id, text_or_none(report->layout));
+    return buf;
+}
+
 static const char *check_other(const bounce_classifier *classifier, const bnc_example *example, char *buf, size_t buf_len)
 {
     bounce_report *report = NULL;
@@ -152,6 +165,8 @@ static const char *check_other(const bounce_classifier *classifier, const bnc_ex
     else
         bounce_classify(classifier, example->text.at, example->text.len, &report);
     const char *complaint = compare(report, example, buf, buf_len);
+    if (!complaint && example->owner == BNC_OWNER_LAYOUT)
+        complaint = check_layout(report, example, buf, buf_len);
     if (!complaint && example->owner == BNC_OWNER_PROVIDER) {
         const char *provider = bounce_recipient_provider(bounce_report_whole(report));
         if (!provider || strcmp(provider, example->id) != 0) {
@@ -167,8 +182,8 @@ const char *bnc_check_example(const bounce_classifier *classifier, const bnc_exa
 {
     if (example->owner == BNC_OWNER_RULE)
         return check_rule(classifier, example, buf, buf_len);
-    if (example->owner == BNC_OWNER_FORWARD || example->is_negative)
-        return NULL; /* a forward's pattern is all there is to it; a layout's near miss may be another layout's mail */
+    if (example->owner == BNC_OWNER_FORWARD || (example->is_negative && example->owner != BNC_OWNER_LAYOUT))
+        return NULL; /* a forward's pattern is all there is to it; what a log line or a provider is not, another may be */
     return check_other(classifier, example, buf, buf_len);
 }
 

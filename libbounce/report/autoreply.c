@@ -28,6 +28,13 @@ bool bnc_autoreply_read(bnc_reader *reader)
         add_sender(reader);
         return true;
     }
+    /* Who asks to be taken off a list writes himself; there is no report part that names him. */
+    if (report->kind == BOUNCE_KIND_COMPLAINT && !report->subtype && report->whole.layout_cause &&
+        strcmp(report->whole.layout_cause, "feedback.opt_out") == 0) {
+        report->subtype = "opt-out";
+        add_sender(reader);
+        return true;
+    }
     if (report->kind != BOUNCE_KIND_NONE || reader->is_daemon || !bnc_reader_field(reader, "Auto-Submitted", &value) ||
         !bnc_span_starts_nocase(bnc_span_trim(value), BNC_SPAN("auto-replied")))
         return false;

@@ -194,6 +194,14 @@ static bool next_recipient(extraction *x, bnc_match matches[PATTERNS_MAX], bool 
     return true;
 }
 
+/* Does a match name the same address as the one before it? Then it belongs to that one's region: "<a@b.example>: 550 Unknown user a@b.example". */
+static bool is_repeated(const extraction *x, const bnc_match *now, const bnc_match *next)
+{
+    bnc_span address = bnc_match_group(now, x->text, BNC_GROUP_ADDRESS);
+    return address.len && bnc_match_group(next, x->text, BNC_GROUP_REPLY).len == 0 &&
+           bnc_span_equal_nocase(address, bnc_match_group(next, x->text, BNC_GROUP_ADDRESS));
+}
+
 static void read_recipients(extraction *x)
 {
     bnc_match matches[PATTERNS_MAX] = { 0 }, now, next;
@@ -202,8 +210,10 @@ static void read_recipients(extraction *x)
     bool has_next = next_recipient(x, matches, alive, x->start, &next);
     while (has_next && x->found < limit) {
         now = next;
-        size_t from = now.end > now.start ? now.end : now.end + 1;
-        has_next = from < x->end && next_recipient(x, matches, alive, from, &next);
+        do {
+            size_t from = next.end > next.start ? next.end : next.end + 1;
+            has_next = from < x->end && next_recipient(x, matches, alive, from, &next);
+        } while (has_next && is_repeated(x, &now, &next));
         bounce_recipient *recipient = take_recipient(x, bnc_match_group(&now, x->text, BNC_GROUP_ADDRESS));
         if (!recipient)
             continue;
@@ -270,7 +280,8 @@ static bool read_nameless(extraction *x)
     read_region(x, recipient, x->start, x->end);
     read_common(x);
     bool has_code = recipient->reply_count && (recipient->replies[0].code || bnc_status_is_set(recipient->replies[0].status));
-    if (has_code || recipient->status || recipient->code)
+    /* A reason in words only counts where the layout itself is the proof. */
+    if (has_code || recipient->status || recipient->code || (x->layout->cause && recipient->reply_count))
         return true;
     bool is_decided = x->layout->recipient.count == 0 || x->layout->cause;
     report->recipient_count--;
@@ -293,6 +304,7 @@ static bool extract(bnc_reader *reader, const bnc_chosen *chosen, bool is_beside
         read_common(&x);
     }
     set_kind(&x);
+    report->layout = bnc_layer_text(x.layer, x.layout->id);
     const char *software = bnc_layer_text(x.layer, x.layout->software), *format = bnc_layer_text(x.layer, x.layout->format);
     if (!software)
         software = format;
@@ -324,6 +336,9 @@ bool bnc_layout_read(bnc_reader *reader, bool is_beside)
         if (extract(reader, &chosen[i], is_beside, false))
             return true;
     }
-    /* A daemon's notice that names nobody: its header or the returned message may. */
-    return count && reader->is_daemon && extract(reader, &chosen[0], is_beside, true);
+    /* A daemon's notice that names nobody: its header or the returned message may. A sender or a subject alone is no notice. */
+    if (count == 0 || !reader->is_daemon)
+        return false;
+    const bnc_layout_record *best = chosen[0].layout;
+    return (best->weight > BNC_GENERIC_WEIGHT || best->body.count) && extract(reader, &chosen[0], is_beside, true);
 }

@@ -106,6 +106,9 @@ static void find_hidden(bnc_reader *reader)
     size_t len, at = BNC_NOT_FOUND;
     if (!has_address(report) && (at = bnc_address_find(reader->subject, 0, &len)) != BNC_NOT_FOUND)
         add_hidden(reader, bnc_span_cut(reader->subject, at, len));
+    /* A list's refusal names the list in its own header only. */
+    if (!has_address(report) && report->whole.layout_cause)
+        add_hidden(reader, bnc_reader_field_text(reader, "X-BeenThere"));
 }
 
 /* The returned message's recipient, where it is one only. */
@@ -204,8 +207,11 @@ void bnc_kind_decide(bnc_reader *reader)
         bnc_recipient_settle(&report->recipients[i]);
     if (report->recipient_count && (is_delivery(report->kind) || report->kind == BOUNCE_KIND_NONE))
         decide_from_actions(reader);
-    else if (report->recipient_count == 0 && is_delivery(report->kind))
-        bnc_report_add_recipient(report, reader->context);
+    else if (report->recipient_count == 0 && is_delivery(report->kind)) {
+        bounce_recipient *nobody = bnc_report_add_recipient(report, reader->context);
+        if (nobody)
+            nobody->layout_cause = report->whole.layout_cause;
+    }
     find_hidden(reader);
     bnc_original_read(reader);
     find_original_to(reader);

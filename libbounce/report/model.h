@@ -47,6 +47,7 @@ struct bounce_report {
     size_t input_length;
     const char *format, *software, *generator_host, *language, *ours, *envelope_id, *arrival_date, *date, *subtype;
     bool is_guess; /* the one recipient stands for words that only the rules can tell from small talk: cause/ keeps or drops it */
+    const char *layout; /* id of the layout that was read; NULL: none (for the check of the examples) */
     const char *country; /* of the sending server, ISO 3166, found from host names; NULL: not known */
     bounce_recipient *recipients;
     size_t recipient_count, recipient_capacity;

@@ -72,15 +72,13 @@ static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_la
            field_holds(reader, layer, layout->if_from, "From") && field_holds(reader, layer, layout->if_type, "Content-Type");
 }
 
-#define GENERIC_WEIGHT 10 /* layouts up to this weight know no system, only words that any notice may use */
-
 /*
  * May this layout speak for this mail? What a person or a list wrote may quote a notice; it is one only where it was forwarded or where the
  * notice begins it; what a list's server wrote shows in its own header fields. Generic layouts need a daemon's header, or none (a paste).
  */
 static bool is_trusted(const bnc_reader *reader, const bnc_layout_record *layout, size_t start)
 {
-    if (layout->weight <= GENERIC_WEIGHT)
+    if (layout->weight <= BNC_GENERIC_WEIGHT)
         return reader->takes_generic && (reader->is_daemon || reader->field_count == 0) && !reader->is_forwarded;
     if (reader->field_count == 0 || reader->is_machine || reader->is_forwarded)
         return true;
@@ -127,7 +125,7 @@ size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MA
         if (layout == done)
             continue;
         /* What needs no pattern is asked first, then the header fields, which are short. */
-        if ((layout->weight <= GENERIC_WEIGHT && !is_trusted(reader, layout, 0)) || !guards_hold(reader, list[i].layer, layout)) {
+        if ((layout->weight <= BNC_GENERIC_WEIGHT && !is_trusted(reader, layout, 0)) || !guards_hold(reader, list[i].layer, layout)) {
             done = layout;
             continue;
         }

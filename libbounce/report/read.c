@@ -74,6 +74,20 @@ static bool read_loose_fields(bnc_reader *reader)
     return true;
 }
 
+static bool was_sent_on(bnc_reader *reader)
+{
+    static const char *const prefixes[] = { "fw:", "fwd:", "wg:", "tr:", "rv:", "re:" };
+    if (reader->is_bulk)
+        return false;
+    if (reader->text.at != reader->report->text.at)
+        return true;
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        if (bnc_span_starts_nocase(reader->subject, bnc_span_of(prefixes[i])))
+            return true;
+    }
+    return bnc_paste_find_forward(reader, reader->text) != BNC_NOT_FOUND;
+}
+
 /* A report in the root's own parts. */
 static bool read_report(bnc_reader *reader)
 {
@@ -85,6 +99,9 @@ static bool read_report(bnc_reader *reader)
     bnc_prose_read(reader);
     if (!has_part && reader->is_machine)
         has_part = read_loose_fields(reader);
+    /* Fields of a report that somebody sends on are read with the rest of what he quotes (read_sent_on). */
+    if (!has_part && !reader->is_machine && bnc_dsn_find(reader->text) != BNC_NOT_FOUND && was_sent_on(reader))
+        return false;
     /* Feedback fields as plain text in front of the message. */
     if (!has_part && bnc_span_starts_nocase(bnc_span_trim(reader->text), BNC_SPAN("Feedback-Type:")) && reader->mime.count > 1)
         has_part = bnc_arf_read(reader, bnc_span_trim(reader->text));
@@ -159,20 +176,6 @@ static bool read_sent_on(bnc_reader *reader)
     reader->text = bnc_paste_restore_lines(reader->arena, reader->text);
     bool has_fields = read_loose_fields(reader);
     return bnc_layout_read(reader, has_fields) || has_fields;
-}
-
-static bool was_sent_on(bnc_reader *reader)
-{
-    static const char *const prefixes[] = { "fw:", "fwd:", "wg:", "tr:", "rv:", "re:" };
-    if (reader->is_bulk)
-        return false;
-    if (reader->text.at != reader->report->text.at)
-        return true;
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        if (bnc_span_starts_nocase(reader->subject, bnc_span_of(prefixes[i])))
-            return true;
-    }
-    return bnc_paste_find_forward(reader, reader->text) != BNC_NOT_FOUND;
 }
 
 static void read_message(bnc_reader *reader, bnc_span message)

@@ -142,6 +142,7 @@ typedef struct bnc_chosen {
 } bnc_chosen;
 
 #define BNC_CHOSEN_MAX 8
+#define BNC_GENERIC_WEIGHT 10 /* layouts up to this weight know no system, only words that any notice may use */
 
 /* The layouts that match, the best first; at most BNC_CHOSEN_MAX. */
 size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX]);
