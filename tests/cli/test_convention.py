@@ -23,8 +23,8 @@ class Convention(CliTest):
         self.assertGreater(len(commands), 8)
         manual = read("doc/man/bounce.1").replace("\\-", "-")
         help_text = run("--help")[1]
-        for name, text in (("manual", manual), ("help", help_text), ("bash", read("completions/bounce.bash")), ("zsh", read("completions/_bounce")),
-                           ("fish", read("completions/bounce.fish").replace("-l ", "--"))):
+        for name, text in (("manual", manual), ("help", help_text), ("bash", read("examples/bounce/completions/bounce.bash")), ("zsh", read("examples/bounce/completions/_bounce")),
+                           ("fish", read("examples/bounce/completions/bounce.fish").replace("-l ", "--"))):
             for option in options:
                 self.assertIn("--" + option, text, name)
             for command in commands:
@@ -39,7 +39,7 @@ class Convention(CliTest):
     def test_completions_parse(self):
         for shell, name in (("bash", "bounce.bash"), ("zsh", "_bounce"), ("fish", "bounce.fish")):
             if shutil.which(shell):
-                subprocess.run([shell, "-n", os.path.join(ROOT, "completions", name)], check=True)
+                subprocess.run([shell, "-n", os.path.join(ROOT, "examples/bounce/completions", name)], check=True)
 
     def test_subcommand_typing_error(self):
         status, _, err = run("explian")
