@@ -1,6 +1,6 @@
 """Real mail servers in name spaces of their own, over a copy-on-write view of this system: no server, file or port of the host is touched.
 
-main(packages, inside) runs inside(tool) there. Needs root, unshare, overlays and Debian's packages (downloaded, not installed on the host);
+main(packages, inside) runs inside() there. Needs root, unshare, overlays and Debian's packages (downloaded, not installed on the host);
 where that is not to be had the test is skipped (77) and says why.  Usage of such a test: TEST.py BOUNCE LIBBOUNCE.SO
 """
 import collections
@@ -17,7 +17,10 @@ import tempfile
 import time
 
 # A slow machine is no failure: every wait ends as soon as it may.
-PATIENCE = 300
+PATIENCE = int(os.environ.get("BOUNCE_PATIENCE", "300"))
+SAID = "/var/log/said"  # what a server says when it starts
+RECIPES = "/recipes"  # the folder examples, inside
+SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MAIL = """From: MAILER-DAEMON@mail.example.net
 To: bounces@bounce.example
 Subject: Undelivered Mail Returned to Sender
@@ -62,29 +65,57 @@ def bounce(number):
     return MAIL.format(number, "one more line of the report\n" * (6000 if number % 10 == 0 else 1))
 
 
+def text(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def recipe(page):
+    """The indented blocks of a page in examples/."""
+    blocks, last = [], None
+    for number, line in enumerate(text(f"{RECIPES}/{page}").splitlines()):
+        if line.startswith("    ") or (not line and last == number - 1):
+            if last != number - 1:
+                blocks.append("")
+            blocks[-1] += line[4:] + "\n"
+            last = number
+    return blocks
+
+
 def skip(why):
     print(f"skipped: {why}", file=sys.stderr)
     sys.exit(77)
 
 
-def run(*command, check=True, **options):
-    done = subprocess.run(command, capture_output=True, check=False, **options)
+def run(*command, check=True):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
     if check and done.returncode:
         sys.exit(f"{' '.join(command)}: exit {done.returncode}: {done.stderr.decode(errors='replace')[-800:]}")
     return done.stdout.decode(errors="replace")
 
 
+def daemon(*command):
+    """Starts a server. It would keep a pipe open as long as it lives, and some stay in the foreground when process 1 starts them."""
+    with open(SAID, "ab") as said:
+        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+    try:
+        server.wait(1)
+    except subprocess.TimeoutExpired:
+        pass
+
+
 def attempt(what, *command):
     """A step of the preparation: where it fails, this machine cannot run the test."""
-    done = subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE)
     if done.returncode:
         skip(f"{what}: {done.stderr.decode(errors='replace').strip()[-300:]}")
 
 
-def main(packages, inside):
+def main(packages, inside, users=()):
+    """users: those that the packages' scripts would make. If any are given the packages are unpacked, but their scripts do not run."""
     if sys.argv[1:2] == ["--inside"]:
-        prepare(*sys.argv[2:5])
-        inside("/usr/bin/bounce")
+        prepare(*sys.argv[2:5], users)
+        inside()
         return
     if os.geteuid() != 0:
         skip("needs root")
@@ -103,7 +134,7 @@ def main(packages, inside):
 
 # ---- inside the name spaces ----
 
-def prepare(work, tool, library):
+def prepare(work, tool, library, users):
     attempt("this machine allows no mounts", "mount", "--make-rprivate", "/")
     os.makedirs(f"{work}/over")
     attempt("this machine allows no mounts", "mount", "-t", "tmpfs", "none", f"{work}/over")
@@ -116,7 +147,8 @@ def prepare(work, tool, library):
         attempt("this machine allows no mounts", "mount", "--rbind", f"/{name}", f"{root}/{name}")
     shutil.copy(tool, f"{root}/usr/bin/bounce")
     shutil.copy(library, f"{root}/usr/lib/" + os.path.basename(os.path.realpath(library)))
-    shutil.copytree(f"{work}/debs", f"{root}/debs", dirs_exist_ok=True)
+    shutil.copytree(f"{work}/debs", f"{root}/debs")
+    shutil.copytree(f"{SOURCE}/examples", f"{root}{RECIPES}")
     with open(f"{root}/usr/sbin/policy-rc.d", "w", encoding="ascii") as file:
         file.write("#!/bin/sh\nexit 101\n")
     os.chmod(f"{root}/usr/sbin/policy-rc.d", 0o755)
@@ -125,8 +157,10 @@ def prepare(work, tool, library):
     os.environ.update(PATH="/usr/sbin:/usr/bin:/sbin:/bin", DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8", HOME="/root")
     attempt("no loopback", "ip", "link", "set", "lo", "up")
     attempt("no host name", "hostname", "mail.example.org")
+    attempt("the packages cannot be installed", "dpkg", "--unpack" if users else "-i", *sorted(glob.glob("/debs/*.deb")))
     run("ldconfig")
-    attempt("the packages cannot be installed", "dpkg", "-i", *sorted(glob.glob("/debs/*.deb")))
+    for user in users:
+        run("useradd", "--system", user)
     run("useradd", "--system", "--create-home", "--home-dir", "/var/lib/bounce", "bounce")
     os.chmod("/var/lib/bounce", 0o755)
 
@@ -164,9 +198,8 @@ def judge(name, path, numbers, kept):
     again = len(found) - len({address for _, address in found})
     print(f"{name}: {len(recorded(path))} of {len(numbers)} mails recorded, {len(set(kept))} still with the server; "
           f"{again} sent anew by the client, whom the killed server had not answered")
-    with open(path, "rb") as file:
-        if not file.read().endswith(b"\n"):
-            sys.exit(f"{name}: the file ends with half a record")
+    if found and not text(path).endswith("\n"):
+        sys.exit(f"{name}: the file ends with half a record")
     if twice:
         sys.exit(f"{name}: recorded twice: {twice[:5]}")
     if lost:
