@@ -8,6 +8,8 @@
 #include "smtp/address.h"
 #include "util/utf8.h"
 
+#define NOTICE_MAX 4000 /* bytes of a notice's own words */
+
 static bounce_action action_of_kind(bounce_kind kind)
 {
     switch (kind) {
@@ -123,6 +125,53 @@ static void find_original_to(bnc_reader *reader)
         add_hidden(reader, bnc_span_cut(to, at, len));
 }
 
+/* Is it in the report's own header: whom it comes from or goes to, not whom it is about? */
+static bool is_in_header(bnc_reader *reader, bnc_span address)
+{
+    static const char *const fields[] = { "To", "From", "Cc", "Reply-To", "Sender", "Delivered-To" };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (bnc_span_find_nocase(bnc_reader_field_text(reader, fields[i]), address, 0) != BNC_NOT_FOUND)
+            return true;
+    }
+    return false;
+}
+
+/* Whom a notice tells its reader to write to: role names (RFC 2142) and a list's owner. */
+static bool is_role(bnc_span address)
+{
+    static const char *const names[] = { "postmaster", "mailer-daemon", "abuse", "hostmaster", "webmaster", "noc", "security", "support", "help",
+                                         "helpdesk", "admin", "administrator", "root", "no-reply", "noreply", "info" };
+    bnc_span local = bnc_span_cut(address, 0, bnc_span_find_char(address, '@', 0));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (bnc_span_equal_nocase(local, bnc_span_of(names[i])))
+            return true;
+    }
+    return bnc_span_ends_nocase(local, BNC_SPAN("-owner")) || bnc_span_ends_nocase(local, BNC_SPAN("-request")) ||
+           bnc_span_starts_nocase(local, BNC_SPAN("owner-"));
+}
+
+/* The only address of the notice itself, where its words name nobody in a way that a layout knows. */
+static void find_only_address(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    if (has_address(report) || report->recipient_count != 1 || !is_delivery(report->kind) || reader->field_count == 0)
+        return;
+    bnc_span text = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, NOTICE_MAX), only = { "", 0 };
+    if (reader->returned.at > text.at && reader->returned.at < text.at + text.len)
+        text.len = (size_t)(reader->returned.at - text.at);
+    size_t len;
+    for (size_t at = bnc_address_find(text, 0, &len); at != BNC_NOT_FOUND; at = bnc_address_find(text, at + len, &len)) {
+        bnc_span address = bnc_span_cut(text, at, len);
+        if (bnc_span_equal_nocase(address, only) || is_role(address) || is_in_header(reader, address))
+            continue;
+        if (only.len)
+            return;
+        only = address;
+    }
+    if (only.len)
+        add_hidden(reader, only);
+}
+
 static bool is_own(const bnc_context *context, bnc_span address)
 {
     size_t at = bnc_span_find_char(address, '@', 0);
@@ -215,6 +264,7 @@ void bnc_kind_decide(bnc_reader *reader)
     find_hidden(reader);
     bnc_original_read(reader);
     find_original_to(reader);
+    find_only_address(reader);
     for (size_t i = 0; i < report->recipient_count && is_delivery(report->kind); i++) {
         if (report->recipients[i].action == BOUNCE_ACTION_NONE)
             report->recipients[i].action = action_of_kind(report->kind);
