@@ -42,10 +42,17 @@ void bnc_evidence_add_match(bounce_cause *cause, const bnc_saying *saying, size_
     add(cause, (bnc_evidence){ "body", 0, words.len, bnc_arena_dup(saying->arena, words) });
 }
 
-void bnc_evidence_add(bounce_cause *cause, const char *in, const char *text)
+/* A reply code stands at the front of most diagnostics, behind the client's words in some, and in none where only the notice's text names it. */
+void bnc_evidence_add_code(bounce_cause *cause, const char *in, const char *word, const char *diagnostic)
 {
-    if (text && *text)
-        add(cause, (bnc_evidence){ in, 0, strlen(text), text });
+    bool is_reply = strcmp(in, "reply") == 0;
+    bnc_span shown = bnc_span_of(diagnostic);
+    size_t at = is_reply ? bnc_span_find(shown, bnc_span_of(word), 0) : 0;
+
+    if (at == BNC_NOT_FOUND)
+        add(cause, (bnc_evidence){ "body", 0, strlen(word), word });
+    else
+        add(cause, (bnc_evidence){ in, at, strlen(word), word });
 }
 
 bnc_span bnc_key_cut(const bnc_set *set, bnc_arena *arena, bnc_span text)

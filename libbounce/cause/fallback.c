@@ -5,11 +5,16 @@
  */
 #include "cause/find.h"
 
+/* What a code or status is looked up by, and where it stands. */
+typedef struct seen {
+    const char *provider, *in, *text, *diagnostic;
+} seen;
+
 /* A private code of the provider's own first; then what everybody means by it. */
-static bool try_key(bnc_found *found, const char *key, const char *provider, const char *in, const char *shown)
+static bool try_key(bnc_found *found, const char *key, const seen *s)
 {
     const bnc_layer *layer;
-    const bnc_status_record *record = provider ? bnc_set_provider_status(found->set, provider, key, &layer) : NULL;
+    const bnc_status_record *record = s->provider ? bnc_set_provider_status(found->set, s->provider, key, &layer) : NULL;
     if (!record)
         record = bnc_set_status(found->set, key, &layer);
     if (!record)
@@ -17,24 +22,26 @@ static bool try_key(bnc_found *found, const char *key, const char *provider, con
     bounce_cause *cause = bnc_found_add(found, bnc_layer_text(layer, record->cause), bnc_layer_text(layer, record->key),
                                         (bounce_confidence)record->confidence);
     if (cause)
-        bnc_evidence_add(cause, in, bnc_arena_dup(found->arena, bnc_span_of(shown)));
+        bnc_evidence_add_code(cause, s->in, bnc_arena_dup(found->arena, bnc_span_of(s->text)), s->diagnostic);
     return cause != NULL;
 }
 
 static bool try_status(bnc_found *found, bnc_status status, const char *provider)
 {
     char key[12], any[12];
+    seen s = { provider, "status", key, NULL };
     if (!bnc_status_is_set(status))
         return false;
     bnc_status_write(status, key);
     memcpy(any, key, sizeof any);
     any[0] = 'x';
-    return try_key(found, key, provider, "status", key) || try_key(found, any, provider, "status", key);
+    return try_key(found, key, &s) || try_key(found, any, &s);
 }
 
-static bool try_code(bnc_found *found, uint16_t code, bounce_command command, const char *provider)
+static bool try_code(bnc_found *found, uint16_t code, bounce_command command, const char *provider, const char *diagnostic)
 {
     char key[24], digits[4];
+    seen s = { provider, "reply", digits, diagnostic };
     if (code < 200 || code > 999)
         return false;
     digits[0] = (char)('0' + code / 100);
@@ -48,10 +55,10 @@ static bool try_code(bnc_found *found, uint16_t code, bounce_command command, co
         size_t len = strlen(name) < sizeof key - 5 ? strlen(name) : sizeof key - 5;
         memcpy(key + 4, name, len);
         key[4 + len] = '\0';
-        if (try_key(found, key, provider, "reply", digits))
+        if (try_key(found, key, &s))
             return true;
     }
-    return try_key(found, digits, provider, "reply", digits);
+    return try_key(found, digits, &s);
 }
 
 void bnc_fallback_status(bnc_found *found, const bounce_recipient *recipient, const char *provider)
@@ -72,12 +79,12 @@ void bnc_fallback_status(bnc_found *found, const bounce_recipient *recipient, co
         code = (uint16_t)number;
     /* "Other or undefined", and x.5.0, which Sendmail writes behind any refusal: the reply code says more. */
     bool is_vague = (status.subject == 0 || status.subject == 5) && status.detail == 0;
-    if (is_vague && try_code(found, code, command, provider))
+    if (is_vague && try_code(found, code, command, provider, recipient->diagnostic))
         return;
     if (try_status(found, status, provider))
         return;
     if (!is_vague)
-        try_code(found, code, command, provider);
+        try_code(found, code, command, provider, recipient->diagnostic);
 }
 
 static const char *feedback_cause(const char *subtype)

@@ -139,7 +139,7 @@ void bnc_blocklist_resolve(bnc_found *found, bounce_cause *cause, bnc_saying *sa
 /* ---- evidence.c ---- */
 
 void bnc_evidence_add_match(bounce_cause *cause, const bnc_saying *saying, size_t start, size_t end);
-void bnc_evidence_add(bounce_cause *cause, const char *in, const char *text);
+void bnc_evidence_add_code(bounce_cause *cause, const char *in, const char *word, const char *diagnostic);
 /* A copy without subscribers' keys; the same span if there is none. */
 bnc_span bnc_key_cut(const bnc_set *set, bnc_arena *arena, bnc_span text);
 /* Cuts the keys out of a recipient's replies and diagnostic. */

@@ -24,7 +24,7 @@ static inline bnc_span bnc_span_of(const char *text)
 
 static inline bnc_span bnc_span_from(bnc_span s, size_t start)
 {
-    return start < s.len ? (bnc_span){ s.at + start, s.len - start } : (bnc_span){ s.at + s.len, 0 };
+    return start < s.len ? (bnc_span){ s.at + start, s.len - start } : (bnc_span){ s.len ? s.at + s.len : s.at, 0 };
 }
 
 static inline bnc_span bnc_span_cut(bnc_span s, size_t start, size_t len)

@@ -196,7 +196,6 @@ static const struct {
     { { "550 zorblax nope from 192.0.2.7 by 192.0.2.8" }, "policy.other high t.general", "" },
     { { "550 zorblax nope [000.000.000.000]" }, "policy.other high t.general", "" },
     { { "550 zorblax nope [192.0.2.***]" }, "policy.other high t.general", "ip=192.0.2.***" },
-    /* nothing at all */
     { { "nothing here says anything" }, "unknown low -", "" },
 };
 
@@ -305,15 +304,16 @@ END_TEST
 static const struct {
     const char *status, *code;
     bounce_command command;
-    const char *address, *causes;
+    const char *address, *causes, *diagnostic;
 } codes[] = {
-    { "5.6.77", NULL, 0, NULL, "content.malformed low 5.6.77" },
-    { "5.6.78", NULL, 0, NULL, "content.policy medium x.6.78" },
-    { "4.6.78", NULL, 0, NULL, "content.policy medium x.6.78" },
-    { "5.6.78", NULL, 0, "kim@yahoo.com", "content.bulk low 5.6.78" }, /* a private code */
-    { "5.6.77", "559", BOUNCE_COMMAND_RCPT, NULL, "content.malformed low 5.6.77" },
-    { "5.0.0", "559", BOUNCE_COMMAND_RCPT, NULL, "recipient.restricted low 559 RCPT" },
-    { NULL, "559", BOUNCE_COMMAND_DATA, NULL, "policy.other low 559" },
+    { "5.6.77", NULL, 0, NULL, "content.malformed low 5.6.77 status@0" },
+    { "5.6.78", NULL, 0, NULL, "content.policy medium x.6.78 status@0" },
+    { "4.6.78", NULL, 0, NULL, "content.policy medium x.6.78 status@0" },
+    { "5.6.78", NULL, 0, "kim@yahoo.com", "content.bulk low 5.6.78 status@0" }, /* a private code */
+    { "5.6.77", "559", BOUNCE_COMMAND_RCPT, NULL, "content.malformed low 5.6.77 status@0" },
+    { "5.0.0", "559", BOUNCE_COMMAND_RCPT, NULL, "recipient.restricted low 559 RCPT reply@0", "559 no" },
+    { NULL, "559", BOUNCE_COMMAND_DATA, NULL, "policy.other low 559 body@0" }, /* only the notice's text names the code */
+    { NULL, "559", 0, NULL, "policy.other low 559 reply@17", "mx.example said: 559 no" },
     { NULL, NULL, 0, NULL, "unknown low -" },
 };
 
@@ -329,8 +329,11 @@ START_TEST(code)
     report->whole.code = codes[_i].code;
     report->whole.command = codes[_i].command;
     report->whole.address = codes[_i].address;
+    report->whole.diagnostic = codes[_i].diagnostic;
     bnc_cause_classify(report, &context);
     causes_of(report, have, sizeof have);
+    const bnc_evidence *first = report->whole.causes[0]->evidence_count ? &report->whole.causes[0]->evidence[0] : NULL;
+    snprintf(have + strlen(have), sizeof have - strlen(have), first ? " %s@%zu" : "", first ? first->in : "", first ? first->offset : (size_t)0);
     ck_assert_str_eq(have, codes[_i].causes);
     bnc_arena_free(arena);
 }
