@@ -49,16 +49,30 @@ static const char *boundary_for(redactor *r, const char *boundary)
     return name;
 }
 
+/* A word of MIME's own: what is none may be anything, an address for example, and is searched like any text. */
+static void append_word(redactor *r, GString *out, const char *word)
+{
+    if (strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+./:") == strlen(word)) {
+        g_string_append(out, word);
+        return;
+    }
+    GString *clean = redact_text(r, word, strlen(word));
+    g_string_append_len(out, clean->str, (gssize)clean->len);
+    g_string_free(clean, TRUE);
+}
+
 /* Content-Type, Content-Disposition: the type, and the parameters that say how to read it. */
 static void append_type(redactor *r, GString *out, const char *value, bool is_utf8_now)
 {
     static const char *const kept[] = { "report-type", "format", "delsp", "charset" };
     char *type = g_strndup(value, strcspn(value, ";\r\n")), *boundary = parameter(value, "boundary"), *name = parameter(value, "(?:file)?name");
-    g_string_append(out, g_strstrip(type));
+    append_word(r, out, g_strstrip(type));
     for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
         char *word = parameter(value, kept[i]);
-        if (word)
-            g_string_append_printf(out, "; %s=%s", kept[i], i == 3 && is_utf8_now ? "utf-8" : word);
+        if (word) {
+            g_string_append_printf(out, "; %s=", kept[i]);
+            append_word(r, out, i == 3 && is_utf8_now ? "utf-8" : word);
+        }
         g_free(word);
     }
     if (boundary)

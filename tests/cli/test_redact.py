@@ -57,6 +57,14 @@ class Redact(CliTest):
                 self.assertNotRegex(after, rb"(?<![\d.])" + re.escape(ip) + rb"(?!\d)", name)
         self.assertLess(len(refused), total * 0.03, refused)
 
+    def test_address_in_a_type(self):
+        mail = (b"From: MAILER-DAEMON@mail.example.org\nSubject: failure notice\nContent-Type: text/plainjane.doe@partner.example; charset=kim.minsu@hanguk.example\n\n"
+                b"<someone@partner.example>: 550 5.1.1 User unknown\n")
+        status, out, err = run("redact", self.write("a.eml", mail))
+        self.assertEqual((status, err), (0, ""))
+        for word in ("jane", "minsu", "hanguk", "partner.example"):
+            self.assertNotIn(word, out)
+
     def test_encoded_parts_and_returned_message(self):
         mail = (b"From: MAILER-DAEMON@mail.example.org\nTo: =?utf-8?B?6rmA66+87IiY?= <minsu.kim@hanguk.example>\n"
                 b"Subject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n"
