@@ -15,7 +15,9 @@
 #define WINDOW ((size_t)8 << 20)
 /* A log is recognised by its first bytes. */
 #define LOG_LOOK ((size_t)4096)
+#ifndef PIECE /* the fuzz target wants small ones */
 #define PIECE ((size_t)1 << 20)
+#endif
 /* A stream's message is looked at when so many bytes stand behind its beginning: a Content-Length may be believed then. */
 #define MARGIN ((size_t)1 << 20)
 #define MOST ((size_t)17 << 20)

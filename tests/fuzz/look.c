@@ -1,0 +1,101 @@
+/*
+ * Looks at all a report has to say.
+ *
+ * In:  a report.   Out: nothing; aborts where a string is no UTF-8, a count and its items disagree, evidence lies outside the diagnostic, or a failure has
+ * no cause.
+ */
+#include "look.h"
+#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RECIPIENTS_LOOKED_AT 100
+
+const bounce_classifier *look_classifier(void)
+{
+    static bounce_classifier *classifier;
+    if (!classifier && bounce_classifier_new(NULL, NULL, &classifier, NULL) != BOUNCE_OK)
+        abort();
+    return classifier;
+}
+
+static void must(int holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void text(const char *value)
+{
+    must(!value || g_utf8_validate(value, -1, NULL));
+}
+
+static void look_at_cause(const bounce_cause *cause, const char *diagnostic)
+{
+    must(bounce_cause_id(cause) != NULL);
+    text(bounce_cause_plain(cause, "ko"));
+    text(bounce_cause_meaning(cause, "zh-Hans"));
+    for (size_t i = 0; i < bounce_cause_fact_count(cause); i++) {
+        must(bounce_cause_fact_name(cause, i) && bounce_cause_fact_value(cause, i));
+        text(bounce_cause_fact_value(cause, i));
+        must(bounce_cause_fact(cause, bounce_cause_fact_name(cause, i)) != NULL);
+    }
+    for (size_t i = 0; i < bounce_cause_evidence_count(cause); i++) {
+        size_t offset = bounce_cause_evidence_offset(cause, i), length = bounce_cause_evidence_length(cause, i);
+        text(bounce_cause_evidence_text(cause, i));
+        must(bounce_cause_evidence_in(cause, i) != NULL);
+        if (!strcmp(bounce_cause_evidence_in(cause, i), "reply"))
+            must(diagnostic && offset <= strlen(diagnostic) && length <= strlen(diagnostic) - offset
+                 && !strncmp(diagnostic + offset, bounce_cause_evidence_text(cause, i), length));
+    }
+}
+
+static void look_at_recipient(const bounce_recipient *r)
+{
+    typedef const char *getter(const bounce_recipient *);
+    static getter *const getters[] = {
+        bounce_recipient_address, bounce_recipient_original, bounce_recipient_alias_of, bounce_recipient_status, bounce_recipient_reply,
+        bounce_recipient_diagnostic, bounce_recipient_local_host, bounce_recipient_local_ip, bounce_recipient_remote_host,
+        bounce_recipient_remote_ip, bounce_recipient_provider, bounce_recipient_provider_name, bounce_recipient_retry_until,
+    };
+    for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
+        text(getters[i](r));
+    for (size_t i = 0; i < bounce_recipient_cause_count(r); i++)
+        look_at_cause(bounce_recipient_cause(r, i), bounce_recipient_diagnostic(r));
+    for (size_t i = 0; i < bounce_recipient_hint_count(r); i++) {
+        const bounce_hint *hint = bounce_recipient_hint(r, i);
+        must(bounce_hint_text(hint, "ja") != NULL);
+        text(bounce_hint_text(hint, "ja"));
+        text(bounce_hint_check(hint, "zh-TW"));
+        text(bounce_hint_url(hint));
+    }
+}
+
+void look_at_report(const bounce_report *report)
+{
+    typedef const char *getter(const bounce_report *);
+    static getter *const getters[] = {
+        bounce_report_format, bounce_report_software, bounce_report_generator_host, bounce_report_language, bounce_report_ours,
+        bounce_report_envelope_id, bounce_report_arrival_date, bounce_report_date, bounce_report_subtype, bounce_report_original_message_id,
+        bounce_report_original_from, bounce_report_original_to, bounce_report_original_subject, bounce_report_original_date,
+    };
+    size_t count = bounce_report_recipient_count(report), length = 0;
+    char *json = NULL;
+    for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
+        text(getters[i](report));
+    for (size_t i = 0; i < count && i < RECIPIENTS_LOOKED_AT; i++)
+        look_at_recipient(bounce_report_recipient(report, i));
+    look_at_recipient(bounce_report_whole(report));
+    for (size_t i = 0; i < bounce_report_attachment_count(report); i++) {
+        text(bounce_report_attachment_name(report, i));
+        text(bounce_report_attachment_type(report, i));
+    }
+    for (size_t i = 0; i < bounce_report_note_count(report); i++) {
+        must(bounce_report_note(report, i) != NULL);
+        text(bounce_report_note_detail(report, i));
+    }
+    must(bounce_report_kind(report) != BOUNCE_KIND_FAILURE || bounce_report_cause_count(report) > 0);
+    must(bounce_report_to_json(report, NULL, "en", &json, &length) == BOUNCE_OK && strlen(json) == length && json[length - 1] == '\n');
+    text(json);
+    bounce_free(json);
+}
