@@ -6,6 +6,7 @@
  */
 #include "mime/address.h"
 #include "report/reader.h"
+#include "smtp/address.h"
 #include "util/utf8.h"
 
 bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_value)
@@ -39,7 +40,7 @@ static bool begins_daemon(bnc_span word)
 {
     static const bnc_span names[] = { { "mailer-daemon", 13 }, { "mailer_daemon", 13 }, { "mailerdaemon", 12 }, { "mail-daemon", 11 },
                                       { "maildaemon", 10 },    { "postmaster", 10 },    { "maildelivery", 12 }, { "mail-delivery", 13 },
-                                      { "mdaemon", 7 },        { "post_master", 11 } };
+                                      { "mdaemon", 7 },        { "post_master", 11 },   { "microsoftexchange", 17 } };
     char first = word.len ? bnc_to_lower(word.at[0]) : 0;
     if (first != 'm' && first != 'p')
         return false;
@@ -50,8 +51,7 @@ static bool begins_daemon(bnc_span word)
     return false;
 }
 
-/* Is the sender one that no person uses: null, mailer-daemon, postmaster? A name alone ("Postmaster's letter") does not make one. */
-static bool is_daemon(bnc_span from)
+bool bnc_header_is_daemon(bnc_span from)
 {
     from = bnc_span_cut(bnc_span_trim(from), 0, 400);
     if (from.len == 0 || bnc_span_equal(from, BNC_SPAN("<>")))
@@ -69,6 +69,26 @@ static bool is_daemon(bnc_span from)
     return open == BNC_NOT_FOUND && begins_daemon(name);
 }
 
+bool bnc_header_is_role(bnc_span address)
+{
+    static const char *const names[] = { "postmaster", "mailer-daemon", "abuse", "hostmaster", "webmaster", "noc", "security", "support", "help",
+                                         "helpdesk", "admin", "administrator", "root", "no-reply", "noreply", "info" };
+    bnc_span local = bnc_span_cut(address, 0, bnc_span_find_char(address, '@', 0));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (bnc_span_equal_nocase(local, bnc_span_of(names[i])))
+            return true;
+    }
+    return bnc_span_ends_nocase(local, BNC_SPAN("-owner")) || bnc_span_ends_nocase(local, BNC_SPAN("-request")) ||
+           bnc_span_starts_nocase(local, BNC_SPAN("owner-"));
+}
+
+bool bnc_header_is_person(bnc_reader *reader)
+{
+    bnc_span from = bnc_reader_field_text(reader, "From");
+    size_t len, at = bnc_address_find(from, 0, &len);
+    return !reader->is_bulk && !reader->is_machine && at != BNC_NOT_FOUND && !bnc_header_is_role(bnc_span_cut(from, at, len));
+}
+
 static void judge(bnc_reader *reader)
 {
     bnc_span value, ignored;
@@ -76,7 +96,7 @@ static void judge(bnc_reader *reader)
     if (reader->root == 0 && reader->context->envelope_from && reader->context->envelope_from[0] == 0)
         has_null_path = true;
     bool has_auto = bnc_reader_field(reader, "Auto-Submitted", &value) && !bnc_span_starts_nocase(bnc_span_trim(value), BNC_SPAN("no"));
-    bool has_daemon = bnc_reader_field(reader, "From", &value) && is_daemon(value);
+    bool has_daemon = bnc_reader_field(reader, "From", &value) && bnc_header_is_daemon(value);
     reader->is_bulk = (bnc_reader_field(reader, "List-Unsubscribe", &ignored) || bnc_reader_field(reader, "List-Id", &ignored) ||
                        field_is(reader, "Precedence", "bulk") || field_is(reader, "Precedence", "list")) &&
                       !has_null_path && !has_daemon && !has_auto;

@@ -136,20 +136,6 @@ static bool is_in_header(bnc_reader *reader, bnc_span address)
     return false;
 }
 
-/* Whom a notice tells its reader to write to: role names (RFC 2142) and a list's owner. */
-static bool is_role(bnc_span address)
-{
-    static const char *const names[] = { "postmaster", "mailer-daemon", "abuse", "hostmaster", "webmaster", "noc", "security", "support", "help",
-                                         "helpdesk", "admin", "administrator", "root", "no-reply", "noreply", "info" };
-    bnc_span local = bnc_span_cut(address, 0, bnc_span_find_char(address, '@', 0));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (bnc_span_equal_nocase(local, bnc_span_of(names[i])))
-            return true;
-    }
-    return bnc_span_ends_nocase(local, BNC_SPAN("-owner")) || bnc_span_ends_nocase(local, BNC_SPAN("-request")) ||
-           bnc_span_starts_nocase(local, BNC_SPAN("owner-"));
-}
-
 /* The only address of the notice itself, where its words name nobody in a way that a layout knows. */
 static void find_only_address(bnc_reader *reader)
 {
@@ -162,7 +148,7 @@ static void find_only_address(bnc_reader *reader)
     size_t len;
     for (size_t at = bnc_address_find(text, 0, &len); at != BNC_NOT_FOUND; at = bnc_address_find(text, at + len, &len)) {
         bnc_span address = bnc_span_cut(text, at, len);
-        if (bnc_span_equal_nocase(address, only) || is_role(address) || is_in_header(reader, address))
+        if (bnc_span_equal_nocase(address, only) || bnc_header_is_role(address) || is_in_header(reader, address))
             continue;
         if (only.len)
             return;
@@ -170,6 +156,23 @@ static void find_only_address(bnc_reader *reader)
     }
     if (only.len)
         add_hidden(reader, only);
+}
+
+/*
+ * A postmaster writes to his users, too: that their mailbox is nearly full, that it is new. Only generic words say that such a mail is a notice, so
+ * it is none if it is about the one it goes to, or about nobody and with no reply and nothing returned.
+ */
+static void drop_house_mail(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    if (!reader->is_generic || report->recipient_count != 1 || report->recipients[0].code || report->original.message_id)
+        return;
+    const char *address = report->recipients[0].address;
+    bnc_span to = bnc_reader_field_text(reader, "To");
+    if (address ? bnc_span_find_nocase(to, bnc_span_of(address), 0) == BNC_NOT_FOUND : reader->has_null_path || report->original.subject != NULL)
+        return;
+    report->kind = BOUNCE_KIND_NONE;
+    report->recipient_count = 0;
 }
 
 static bool is_own(const bnc_context *context, bnc_span address)
@@ -265,6 +268,7 @@ void bnc_kind_decide(bnc_reader *reader)
     bnc_original_read(reader);
     find_original_to(reader);
     find_only_address(reader);
+    drop_house_mail(reader);
     for (size_t i = 0; i < report->recipient_count && is_delivery(report->kind); i++) {
         if (report->recipients[i].action == BOUNCE_ACTION_NONE)
             report->recipients[i].action = action_of_kind(report->kind);

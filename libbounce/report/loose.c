@@ -9,6 +9,7 @@
 #include "report/reader.h"
 #include "smtp/address.h"
 
+#define QUESTION_MAX 600    /* bytes of a mail that asks about a reply */
 #define GUESS_MAX 2000      /* bytes of a pasted text that shows a code */
 #define GUESS_WORDS_MAX 600 /* of one that shows none */
 
@@ -103,6 +104,16 @@ static size_t find_code(bnc_span text, bool *ret_shows_several)
         first = code;
     }
     return found;
+}
+
+bool bnc_loose_is_question(bnc_span text)
+{
+    uint16_t code;
+    size_t at = text.len < QUESTION_MAX ? find_coded(text, 0, &code) : BNC_NOT_FOUND;
+    if (at == BNC_NOT_FOUND)
+        return false;
+    bool is_shown = at == 0 || text.at[at - 1] == '\n' || (at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':');
+    return is_shown || (text.len < QUESTION_MAX / 2 && bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND);
 }
 
 bool bnc_loose_is_list(const bnc_reader *reader)

@@ -145,3 +145,22 @@ size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text)
     }
     return found;
 }
+
+#define HEADING_MAX 1200 /* bytes of a forward heading */
+
+bnc_span bnc_paste_forwarded_notice(bnc_reader *reader, bnc_span text)
+{
+    size_t at = bnc_paste_find_forward(reader, text);
+    bnc_span line, rest = bnc_span_cut(text, at == BNC_NOT_FOUND ? text.len : at, HEADING_MAX);
+    bool is_daemon = false, has_fields = false;
+    while (bnc_span_next_line(&rest, &line)) {
+        line = bnc_span_trim(line);
+        size_t colon = bnc_span_find_char(line, ':', 0);
+        if (line.len == 0 && has_fields)
+            return is_daemon ? bnc_span_from(text, (size_t)(rest.at - text.at)) : (bnc_span){ "", 0 };
+        bnc_span value = colon == BNC_NOT_FOUND ? (bnc_span){ "", 0 } : bnc_span_trim(bnc_span_from(line, colon + 1));
+        has_fields = has_fields || value.len;
+        is_daemon = is_daemon || (value.len && bnc_header_is_daemon(value));
+    }
+    return (bnc_span){ "", 0 };
+}

@@ -14,7 +14,6 @@
 #include "util/utf8.h"
 
 #define ATTACHED_MAX 8   /* attached messages that are looked into */
-#define QUESTION_MAX 300 /* bytes of a mail that asks about a reply */
 
 typedef enum part_kind { PART_NONE, PART_STATUS, PART_FEEDBACK, PART_DISPOSITION } part_kind;
 
@@ -178,6 +177,25 @@ static bool read_sent_on(bnc_reader *reader)
     return bnc_layout_read(reader, has_fields) || has_fields;
 }
 
+/* A forwarded notice of a system that no layout knows: its heading says that a daemon wrote it. */
+static bool read_forwarded_generic(bnc_reader *reader)
+{
+    bnc_span whole = reader->text, notice = bnc_paste_forwarded_notice(reader, whole);
+    if (notice.len == 0)
+        return false;
+    bool was_daemon = reader->is_daemon;
+    reader->text = notice;
+    reader->takes_generic = reader->is_daemon = true;
+    reader->is_forwarded = false;
+    bool is_read = bnc_layout_read(reader, false);
+    reader->takes_generic = false;
+    reader->is_daemon = was_daemon;
+    reader->is_forwarded = is_read;
+    if (!is_read)
+        reader->text = whole;
+    return is_read;
+}
+
 static void read_message(bnc_reader *reader, bnc_span message)
 {
     bnc_mime_walk(reader->arena, message, &reader->report->notes, &reader->mime);
@@ -192,17 +210,17 @@ static void read_message(bnc_reader *reader, bnc_span message)
         return;
     reader->report->text = prose;
     reader->text = text;
-    if (was_sent_on(reader) && read_sent_on(reader))
+    if (was_sent_on(reader) && (read_sent_on(reader) || read_forwarded_generic(reader)))
         return;
     reader->is_forwarded = false;
-    /* Somebody asks about one reply, in a line or two. */
-    bool is_question = !reader->is_bulk && !reader->is_machine && text.len < QUESTION_MAX && bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND;
+    bool is_question = bnc_header_is_person(reader) && bnc_loose_is_question(text);
     if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) ||
         (!reader->is_daemon && !reader->has_null_path))
         return;
     /* Only now the words that any notice may use: what was attached or quoted says more. */
     reader->takes_generic = true;
-    if (bnc_layout_read(reader, false))
+    reader->is_generic = bnc_layout_read(reader, false);
+    if (reader->is_generic)
         return;
     bnc_span type;
     bool is_report = bnc_reader_field(reader, "Content-Type", &type) && bnc_span_starts_nocase(bnc_span_trim(type), BNC_SPAN("multipart/report")) &&

@@ -24,6 +24,7 @@ typedef struct bnc_reader {
     bnc_span subject;    /* decoded */
     bnc_span returned;   /* header of the returned message, where a layout or a text without parts holds one */
     bool takes_generic; /* layouts that know no system may speak */
+    bool is_generic;     /* one of them spoke */
     bool is_forwarded;   /* the report was quoted or stood behind a forward heading */
     bool has_null_path;  /* sent with the null reverse-path: a report, or an answer by RFC 3834 */
     bool is_daemon;      /* it comes from mailer-daemon, postmaster or an empty From, or names failed recipients */
@@ -39,6 +40,12 @@ typedef struct bnc_reader {
 
 /* Makes a part's header the report's: index, subject, signs of machine and bulk mail, date. */
 void bnc_reader_use_header(bnc_reader *reader, size_t part);
+/* Is a From one that no person uses: null, mailer-daemon, postmaster? A name alone ("Postmaster's letter") does not make one. */
+bool bnc_header_is_daemon(bnc_span from);
+/* Is it an address that stands for a task: the role names of RFC 2142 and others like them, a list's owner? */
+bool bnc_header_is_role(bnc_span address);
+/* May a human being have written the mail: no daemon, list or role? */
+bool bnc_header_is_person(bnc_reader *reader);
 /* The raw value of a field of that header; false if there is none. */
 bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_value);
 /* The same, decoded; an empty span if there is none. */
@@ -62,6 +69,8 @@ bnc_span bnc_paste_unquote(bnc_arena *arena, bnc_span text);
 bnc_span bnc_paste_restore_lines(bnc_arena *arena, bnc_span text);
 /* The text behind the last forward heading (Forward records); BNC_NOT_FOUND if there is none. */
 size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text);
+/* The body of a forwarded mail whose heading names a daemon as its sender; an empty span if there is none. */
+bnc_span bnc_paste_forwarded_notice(bnc_reader *reader, bnc_span text);
 
 /* ---- transcript.c: SMTP dialogues ---- */
 
@@ -125,6 +134,8 @@ void bnc_reply_read(bnc_reader *reader, bnc_span text);
 
 /* The one reply a text shows that no layout knows. */
 bool bnc_loose_reply_read(bnc_reader *reader);
+/* Does somebody ask about one reply, in a few lines? */
+bool bnc_loose_is_question(bnc_span text);
 /* Does the text show replies with different codes, as a page that explains them does? */
 bool bnc_loose_is_list(const bnc_reader *reader);
 /* A few pasted lines in which nothing shows where a server's words begin: a guess (report->is_guess). */
