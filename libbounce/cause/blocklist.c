@@ -81,6 +81,10 @@ static void find_list(const bounce_cause *cause, const bnc_saying *saying, const
         ret->record = bnc_set_blocklist_of_name(saying->set, bnc_span_of(name), &ret->layer);
         if (!ret->record)
             try_zone(saying->set, bnc_span_of(name), ret);
+        resolved named = { NULL, NULL, BNC_SPAN("") };
+        scan_zones(saying, &named);
+        if (ret->record && named.record == ret->record)
+            ret->zone = named.zone;
         if (ret->record)
             return;
     }

@@ -1,5 +1,5 @@
 /*
- * Facts that their form gives away where a rule named none: an IP address, a URL, a vendor's token, a blocklist's answer.
+ * Facts that their form gives away where a rule named none: an IP address, a URL, a vendor's token, a domain, a blocklist's answer.
  *
  * In:  a text.   Out: a fact only where the form leaves no doubt: "4.16.55.1" at the end of a sentence is a version or an error number, "[192.0.2.1]"
  * and "IP 192.0.2.1" are addresses; two different addresses are a doubt, unless one is that of the sending host or the only one in brackets.
@@ -7,6 +7,8 @@
 #include "cause/find.h"
 #include "smtp/address.h"
 #include "util/utf8.h"
+
+#define DOMAIN_MAX 253 /* RFC 1035, section 2.3.4 */
 
 static bool is_address_char(char c)
 {
@@ -150,10 +152,11 @@ static void add_address(bounce_cause *cause, const bnc_saying *saying, size_t fr
                        bnc_fact_address(saying->arena, only, (bnc_span){ behind, (size_t)(saying->text.at + saying->text.len - behind) }));
 }
 
+/* A URL that begins in the area; it may end behind it. */
 static void add_url(bounce_cause *cause, const bnc_saying *saying, size_t from, size_t end)
 {
-    bnc_span text = bnc_span_cut(saying->text, 0, end);
-    for (size_t at = from; (at = bnc_span_find_char(text, ':', at)) != BNC_NOT_FOUND; at++) {
+    bnc_span text = saying->text;
+    for (size_t at = from; (at = bnc_span_find_char(text, ':', at)) != BNC_NOT_FOUND && at < end; at++) {
         if (!bnc_span_starts(bnc_span_from(text, at), BNC_SPAN("://")))
             continue;
         size_t start = at, stop = at + 3;
@@ -213,6 +216,69 @@ bnc_span bnc_form_find_code(bnc_span text)
     return BNC_SPAN("");
 }
 
+/* A name with a dot that is no part of a URL, an address or a longer name, and no list's zone. Its end is *ret_end. */
+static bool is_plain_domain(const bnc_saying *saying, size_t start, bool may_follow_at, size_t *ret_end)
+{
+    bnc_span text = saying->text, proper;
+    const bnc_layer *layer;
+    size_t end = start, dots = 0, label = start;
+    while (end < text.len && (bnc_is_alnum(text.at[end]) || text.at[end] == '-' || text.at[end] == '_' || text.at[end] == '.'))
+        end++;
+    *ret_end = end;
+    while (end > start && text.at[end - 1] == '.')
+        end--;
+    for (size_t i = start; i < end; i++)
+        if (text.at[i] == '.') {
+            dots++;
+            label = i + 1;
+        }
+    char previous = start ? text.at[start - 1] : ' ', next = end < text.len ? text.at[end] : ' ';
+    if (!dots || end - start > DOMAIN_MAX || end - label < 2 || (previous == '@' && !may_follow_at) || strchr("/=&?%", previous) || strchr("@/[=%", next)
+        || (next == ':' && end + 1 < text.len && text.at[end + 1] == '/'))
+        return false;
+    for (size_t i = label; i < end; i++)
+        if (!bnc_is_alpha(text.at[i]))
+            return false;
+    *ret_end = end;
+    return !bnc_set_blocklist_of_zone(saying->set, bnc_span_cut(text, start, end - start), &proper, &layer);
+}
+
+/* How sure the words around a name make it that it is the domain in question: 2 before it, 1 behind it, 0. */
+static int domain_place(bnc_span text, size_t start, size_t end)
+{
+    static const char *const before[] = { "domain", "domains", "from", "for", "of", "by", "name", "mx", "to", "spf", "dmarc" };
+    static const char *const behind[] = { "does", "doesn", "is", "has", "policy", "email", "dmarc", "spf", "could", "cannot", "not", "was", "failed", "requires" };
+    size_t open = start && strchr("[(<\"'", text.at[start - 1]) ? start - 1 : start;
+    if (is_one_of(word_before(text, open), before, sizeof before / sizeof *before))
+        return 2;
+    return is_one_of(word_behind(text, end), behind, sizeof behind / sizeof *behind) || bnc_span_starts(bnc_span_from(text, end), BNC_SPAN("'s "));
+}
+
+/* The one domain that a cause about domains speaks of; where the sender's domain is at fault, that of the only address as well. */
+static void add_domain(bounce_cause *cause, const bnc_saying *saying)
+{
+    static const char *const about[] = { "auth.", "sender_domain.", "sender.domain_invalid", "domain.", "rate.volume", "sender.quota_exceeded", "network.dns_failure" };
+    bnc_span text = saying->text, only = BNC_SPAN(""), id = bnc_span_of(bnc_cause_id_of(cause));
+    bool is_about = false, is_doubtful = false, is_sender = bnc_span_equal(id, BNC_SPAN("sender.domain_invalid"));
+    int best = 0;
+    for (size_t i = 0; i < sizeof about / sizeof *about; i++)
+        is_about |= bnc_span_starts(id, bnc_span_of(about[i]));
+    for (size_t i = 0, end; is_about && i < text.len; i = end + 1) {
+        end = i;
+        if (!bnc_is_alnum(text.at[i]) || !is_plain_domain(saying, i, is_sender, &end))
+            continue;
+        int place = i && text.at[i - 1] == '@' ? 1 : domain_place(text, i, end);
+        bnc_span name = bnc_span_cut(text, i, end - i);
+        if (!place || place < best || (place == best && bnc_span_equal_nocase(only, name)))
+            continue;
+        is_doubtful = place == best;
+        best = place;
+        only = name;
+    }
+    if (best && !is_doubtful)
+        bnc_cause_add_fact(cause, BNC_GROUP_DOMAIN, bnc_arena_dup(saying->arena, only));
+}
+
 void bnc_facts_from_form(bounce_cause *cause, const bnc_saying *saying, size_t from, size_t end)
 {
     if (!bnc_cause_find_fact(cause, BNC_GROUP_IP))
@@ -221,4 +287,6 @@ void bnc_facts_from_form(bounce_cause *cause, const bnc_saying *saying, size_t f
         add_url(cause, saying, from, end);
     if (!bnc_cause_find_fact(cause, BNC_GROUP_TOKEN))
         add_token(cause, saying, from, end);
+    if (saying->reply && !bnc_cause_find_fact(cause, BNC_GROUP_DOMAIN))
+        add_domain(cause, saying);
 }
