@@ -103,7 +103,9 @@ static bool set_addresses(bounce_recipient *recipient, const block *b)
 
 static void finish_block(bnc_reader *reader, block *b, block *previous)
 {
-    if (b->final.len == 0 && b->original.len == 0 && b->actual.len == 0)
+    /* A block that names nobody counts where it is the only one: the returned message may name him. */
+    bool is_nameless = b->final.len == 0 && b->original.len == 0 && b->actual.len == 0;
+    if (is_nameless && (reader->report->recipient_count || b->action.len == 0 || b->status.len == 0))
         return;
     if (b->action.len == 0)
         b->action = previous->action;

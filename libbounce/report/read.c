@@ -67,8 +67,11 @@ static bool read_loose_fields(bnc_reader *reader)
     if (at == BNC_NOT_FOUND)
         return false;
     size_t head = bnc_span_find_nocase(reader->text, BNC_SPAN("Reporting-MTA:"), 0);
-    if (!bnc_dsn_read(reader, bnc_span_from(reader->text, head < at ? head : at)))
+    at = head < at ? head : at;
+    if (!bnc_dsn_read(reader, bnc_span_from(reader->text, at)))
         return false;
+    if (reader->text.at == reader->report->text.at)
+        reader->report->text.len = at; /* "dns;" in a field is no word of the notice */
     reader->report->format = "rfc3464";
     return true;
 }
