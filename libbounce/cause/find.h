@@ -74,7 +74,7 @@ typedef struct bnc_run {
 /* Fills in "candidates". */
 void bnc_saying_scan(bnc_saying *saying);
 /* Tries a pattern, as long as the effort allows it. */
-bool bnc_saying_find(const bnc_saying *saying, const bnc_layer *layer, uint32_t pattern, bnc_match *ret_match);
+bool bnc_saying_find(const bnc_saying *saying, const bnc_candidate *candidate, bnc_match *ret_match);
 /* The provider the words give away, or NULL; looked for once. */
 const char *bnc_saying_provider(bnc_saying *saying);
 

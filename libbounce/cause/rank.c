@@ -206,7 +206,7 @@ bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_
     bool is_match = false;
     for (uint32_t i = 0; i < hit->count; i++) {
         bnc_match match;
-        if (!bnc_saying_find(saying, hit->layer, hit->candidates[i].pattern, &match))
+        if (!bnc_saying_find(saying, &hit->candidates[i], &match))
             continue;
         if (is_match)
             merge_groups(ret_match, &match);
@@ -219,7 +219,7 @@ bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_
     const uint32_t *unless = bnc_layer_list(hit->layer, hit->rule->unless);
     for (uint32_t i = 0; i < hit->rule->unless.count; i++) {
         bnc_match match;
-        if (bnc_pattern_find(hit->layer, unless[i], saying->text, 0, &match))
+        if (bnc_pattern_find_seen(hit->layer, unless[i], hit->candidates->sight, saying->text, 0, &match))
             return false;
     }
     return true;

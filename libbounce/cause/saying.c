@@ -14,7 +14,7 @@ void bnc_saying_scan(bnc_saying *saying)
         saying->candidate_count = bnc_set_candidates(saying->set, scan, saying->text, saying->scratch, &saying->candidates);
 }
 
-bool bnc_saying_find(const bnc_saying *saying, const bnc_layer *layer, uint32_t pattern, bnc_match *ret_match)
+bool bnc_saying_find(const bnc_saying *saying, const bnc_candidate *candidate, bnc_match *ret_match)
 {
     if (saying->effort) {
         if (*saying->effort < saying->text.len) {
@@ -23,7 +23,7 @@ bool bnc_saying_find(const bnc_saying *saying, const bnc_layer *layer, uint32_t 
         }
         *saying->effort -= saying->text.len;
     }
-    return bnc_pattern_find(layer, pattern, saying->text, 0, ret_match);
+    return bnc_pattern_find_seen(candidate->layer, candidate->pattern, candidate->sight, saying->text, 0, ret_match);
 }
 
 const char *bnc_saying_provider(bnc_saying *saying)
@@ -38,7 +38,7 @@ const char *bnc_saying_provider(bnc_saying *saying)
             continue;
         const bnc_provider_record *record = bnc_layer_provider(candidate->layer, candidate->record);
         bnc_match match;
-        if ((int)record->weight <= best || !bnc_saying_find(saying, candidate->layer, candidate->pattern, &match))
+        if ((int)record->weight <= best || !bnc_saying_find(saying, candidate, &match))
             continue;
         best = record->weight;
         saying->text_provider = bnc_layer_text(candidate->layer, record->id);

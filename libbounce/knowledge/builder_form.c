@@ -224,7 +224,7 @@ static uint32_t add_pattern(const bnc_form_input *in, const bnc_field *field, bn
     b->patterns = bnc_arena_grow(b->arena, b->patterns, b->pattern_count, &b->pattern_capacity, sizeof(*b->patterns));
     p = &b->patterns[b->pattern_count];
     *p = (bnc_built_pattern){ .text = text, .place = { in->file, field->line, column }, .owner = in->kind, .record = in->record,
-                              .is_scanned = (in->spec->flags & BNC_FIELD_SCANNED) != 0 };
+                              .is_scanned = (in->spec->flags & BNC_FIELD_SCANNED) != 0, .is_asleep = (in->spec->flags & BNC_FIELD_ASLEEP) != 0 };
     p->clause_count = bnc_literal_clauses(b->arena, text, clauses);
     kept = bnc_arena_array(b->arena, p->clause_count, sizeof(*kept));
     memcpy(kept, clauses, p->clause_count * sizeof(*kept));

@@ -101,7 +101,7 @@ static void collect_keys(bnc_builder *b, keys tables[BNC_KEY_COUNT])
 /* Which texts a pattern is looked for in. */
 static bool is_for(const bnc_builder *b, const bnc_built_pattern *p, bnc_scan scan)
 {
-    if (!p->is_scanned)
+    if (!p->is_scanned && !p->is_asleep)
         return false;
     switch (p->owner) {
     case BNC_OWNER_RULE: {
@@ -116,7 +116,7 @@ static bool is_for(const bnc_builder *b, const bnc_built_pattern *p, bnc_scan sc
     case BNC_OWNER_LOG:
         return scan == BNC_SCAN_LOG;
     default:
-        return scan == BNC_SCAN_TEXT;
+        return scan == BNC_SCAN_LAYOUT;
     }
 }
 
@@ -128,11 +128,12 @@ static void write_filters(bnc_builder *b, bnc_buffer *out, bnc_image *head)
     for (size_t i = 0; i < b->example_count; i++)
         texts[i] = b->examples[i].text;
     for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++) {
-        bnc_prefilter_input in = { .patterns = list, .pattern_count = (uint32_t)b->pattern_count, .texts = texts, .text_count = b->example_count };
+        bnc_prefilter_input in = { .patterns = list, .pattern_count = (uint32_t)b->pattern_count, .texts = texts, .text_count = b->example_count,
+                                   .avoids_short = scan == BNC_SCAN_LAYOUT };
 
         for (size_t i = 0; i < b->pattern_count; i++)
             if (is_for(b, &b->patterns[i], scan))
-                list[in.count++] = (bnc_filtered){ (uint32_t)i, b->patterns[i].clauses, b->patterns[i].clause_count };
+                list[in.count++] = (bnc_filtered){ (uint32_t)i, b->patterns[i].clauses, b->patterns[i].clause_count, b->patterns[i].is_asleep };
         align(out);
         head->tables[BNC_TABLE_FILTERS + scan].offset = (uint32_t)out->len;
         head->tables[BNC_TABLE_FILTERS + scan].count = (uint32_t)in.count;

@@ -46,7 +46,7 @@ typedef enum bnc_table {
     BNC_TABLE_IDS = BNC_TABLE_RECORDS + BNC_KIND_COUNT, /* bnc_key_slot: one hash table for each bnc_kind */
     BNC_TABLE_KEYS = BNC_TABLE_IDS + BNC_KIND_COUNT,    /* bnc_key_slot: one hash table for each bnc_key */
     BNC_TABLE_FILTERS = BNC_TABLE_KEYS + BNC_KEY_COUNT, /* bnc_prefilter: one for each bnc_scan */
-    BNC_TABLE_COUNT = BNC_TABLE_FILTERS + 3
+    BNC_TABLE_COUNT = BNC_TABLE_FILTERS + 4
 } bnc_table;
 
 typedef struct bnc_image {

@@ -5,14 +5,13 @@
  */
 #include "knowledge/set_types.h"
 
-#include "match/prefilter.h"
-
 #define FEW 512 /* candidates a usual text has no more than */
 
 typedef struct found {
     const bnc_set *set;
     bnc_candidate *list;
     size_t count;
+    const bnc_sight *sight; /* of the layer that is being added */
 } found;
 
 static const bnc_prefilter *filter_of(const bnc_layer *layer, bnc_scan scan)
@@ -27,13 +26,13 @@ static void add_layouts(found *f, size_t layer, uint32_t *next, uint32_t end)
 
     for (; *next < end; ++*next)
         if (bnc_layer_layout(l, *next)->body.count == 0 && bnc_set_is_live(f->set, layer, BNC_KIND_LAYOUT, *next))
-            f->list[f->count++] = (bnc_candidate){ l, UINT32_MAX, BNC_OWNER_LAYOUT, *next };
+            f->list[f->count++] = (bnc_candidate){ l, UINT32_MAX, BNC_OWNER_LAYOUT, *next, f->sight };
 }
 
 static void add_layer(found *f, size_t layer, bnc_scan scan, const bnc_candidates *candidates)
 {
     const bnc_layer *l = f->set->layers[layer].layer;
-    uint32_t layouts = scan == BNC_SCAN_TEXT ? (uint32_t)bnc_layer_count(l, BNC_KIND_LAYOUT) : 0, next = 0;
+    uint32_t layouts = scan == BNC_SCAN_LAYOUT ? (uint32_t)bnc_layer_count(l, BNC_KIND_LAYOUT) : 0, next = 0;
 
     for (size_t i = 0; i < candidates->count; i++) {
         const bnc_pattern_record *pattern = &l->patterns[candidates->list[i]];
@@ -44,24 +43,24 @@ static void add_layer(found *f, size_t layer, bnc_scan scan, const bnc_candidate
             add_layouts(f, layer, &next, pattern->record);
         else if (pattern->owner > BNC_OWNER_LAYOUT)
             add_layouts(f, layer, &next, layouts);
-        f->list[f->count++] = (bnc_candidate){ l, candidates->list[i], (bnc_owner)pattern->owner, pattern->record };
+        f->list[f->count++] = (bnc_candidate){ l, candidates->list[i], (bnc_owner)pattern->owner, pattern->record, f->sight };
     }
     add_layouts(f, layer, &next, layouts);
 }
 
 /* Scans one layer; into "few" where that is enough, else into the arena. */
-static bnc_candidates scan_layer(const bnc_layer *layer, bnc_scan scan, const bnc_span *text, bnc_arena *arena, uint32_t few[FEW])
+static bnc_candidates scan_layer(const bnc_layer *layer, bnc_scan scan, const bnc_sight *sight, bnc_arena *arena, uint32_t few[FEW])
 {
     size_t all = layer->image->tables[BNC_TABLE_PATTERNS].count;
     bnc_candidates candidates = { few, FEW, 0 };
 
-    if (text)
-        bnc_prefilter_scan(filter_of(layer, scan), *text, &candidates);
-    if (text && (candidates.count < FEW || all <= FEW))
+    if (sight)
+        bnc_sight_candidates(sight, &candidates);
+    if (sight && (candidates.count < FEW || all <= FEW))
         return candidates;
     candidates = (bnc_candidates){ bnc_arena_array(arena, all, sizeof(*few)), all, 0 };
-    if (text)
-        bnc_prefilter_scan(filter_of(layer, scan), *text, &candidates);
+    if (sight)
+        bnc_sight_candidates(sight, &candidates);
     else
         bnc_prefilter_all(filter_of(layer, scan), &candidates);
     return candidates;
@@ -75,9 +74,11 @@ static size_t collect(const bnc_set *set, bnc_scan scan, const bnc_span *text, b
 
     for (size_t i = 0; i < set->layer_count; i++) {
         const bnc_layer *layer = set->layers[i].layer;
-        size_t layouts = scan == BNC_SCAN_TEXT ? bnc_layer_count(layer, BNC_KIND_LAYOUT) : 0;
+        size_t layouts = scan == BNC_SCAN_LAYOUT ? bnc_layer_count(layer, BNC_KIND_LAYOUT) : 0;
         uint32_t few[FEW];
-        bnc_candidates candidates = scan_layer(layer, scan, text, arena, few);
+
+        f.sight = text ? bnc_prefilter_look(filter_of(layer, scan), *text, arena) : NULL;
+        bnc_candidates candidates = scan_layer(layer, scan, f.sight, arena, few);
 
         if (candidates.count + layouts == 0)
             continue;
@@ -107,5 +108,20 @@ bool bnc_pattern_find(const bnc_layer *layer, uint32_t pattern, bnc_span text, s
 {
     const bnc_pattern_record *record = &layer->patterns[pattern];
 
-    return bnc_regex_find(layer->slots, pattern, (bnc_span){ layer->pool + record->text, record->len }, text, start, ret_match);
+    return bnc_regex_find(layer->slots, pattern, (bnc_span){ layer->pool + record->text, record->len }, text, start, BNC_NOT_FOUND, ret_match);
+}
+
+bool bnc_pattern_find_seen(const bnc_layer *layer, uint32_t pattern, const bnc_sight *sight, bnc_span text, size_t start, bnc_match *ret_match)
+{
+    const bnc_pattern_record *record = &layer->patterns[pattern];
+    bnc_window window;
+
+    if (!sight)
+        return bnc_pattern_find(layer, pattern, text, start, ret_match);
+    if (!bnc_sight_window(sight, pattern, &window) || window.last < start)
+        return false;
+    while (window.first > 0 && window.first < text.len && ((unsigned char)text.at[window.first] & 0xC0) == 0x80)
+        window.first--;
+    return bnc_regex_find(layer->slots, pattern, (bnc_span){ layer->pool + record->text, record->len }, text,
+                          window.first > start ? window.first : start, window.last, ret_match);
 }

@@ -8,6 +8,7 @@
 #define BNC_KNOWLEDGE_SET_H
 
 #include "knowledge/record_types.h"
+#include "match/prefilter.h"
 #include "match/regex.h"
 #include "util/arena.h"
 #include "util/error.h"
@@ -75,7 +76,8 @@ void bnc_set_each_variant(const bnc_set *set, const char *hint, bool (*fn)(const
 /* Which texts a pattern is for. One prefilter for each and layer. */
 typedef enum bnc_scan {
     BNC_SCAN_REPLY, /* normalised replies: rules (In: reply, any), blocklists, providers */
-    BNC_SCAN_TEXT,  /* prose of notices: layouts' Body, forwards, rules (In: text, any), blocklists */
+    BNC_SCAN_TEXT,  /* prose of notices: rules (In: text, any), blocklists */
+    BNC_SCAN_LAYOUT, /* the same with its line ends: layouts' Body, forwards */
     BNC_SCAN_LOG,   /* log lines */
     BNC_SCAN_COUNT
 } bnc_scan;
@@ -86,17 +88,23 @@ typedef struct bnc_candidate {
     uint32_t pattern;   /* index for bnc_pattern_find() */
     bnc_owner owner;    /* BNC_OWNER_RULE … */
     uint32_t record;    /* index in that kind's table: bnc_layer_rule() … */
+    const bnc_sight *sight; /* what the layer's prefilter saw of the text; NULL: nothing was filtered */
 } bnc_candidate;
 
 /*
  * The patterns of live records that may match text: array in the arena, sorted by layer, owner, record. A layout without Body is always
- * among the candidates of BNC_SCAN_TEXT (pattern is then UINT32_MAX).
+ * among the candidates of BNC_SCAN_LAYOUT (pattern is then UINT32_MAX).
  */
 size_t bnc_set_candidates(const bnc_set *set, bnc_scan scan, bnc_span text, bnc_arena *arena, const bnc_candidate **ret_list);
 /* Every pattern, as if nothing were filtered: for the test that the prefilter changes no result. */
 size_t bnc_set_all_patterns(const bnc_set *set, bnc_scan scan, bnc_arena *arena, const bnc_candidate **ret_list);
 /* Finds a pattern in text (valid UTF-8) from start on. */
 bool bnc_pattern_find(const bnc_layer *layer, uint32_t pattern, bnc_span text, size_t start, bnc_match *ret_match);
+/*
+ * The same where sight (may be NULL) was made of the text, or of a longer one that begins with it: looks only where the pattern's literals let a
+ * match begin.
+ */
+bool bnc_pattern_find_seen(const bnc_layer *layer, uint32_t pattern, const bnc_sight *sight, bnc_span text, size_t start, bnc_match *ret_match);
 
 const bnc_rule_record *bnc_layer_rule(const bnc_layer *layer, uint32_t index);
 const bnc_blocklist_record *bnc_layer_blocklist(const bnc_layer *layer, uint32_t index);

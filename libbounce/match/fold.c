@@ -47,6 +47,8 @@ bool bnc_fold_is_sure(uint32_t c)
 
 static uint32_t fold_char(uint32_t c)
 {
+    if ((c >= 0x2000 && c < 0x2126) || c > 0x212B || (c < 0xC0 && c != 0xB5)) /* what most mail holds of it: signs, blanks */
+        return c;
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
         if (c >= ranges[i].first && c <= ranges[i].last)
             return c + ((c - ranges[i].first) % ranges[i].step ? 0 : ranges[i].add);

@@ -39,11 +39,38 @@ static bool contains(bnc_span text, bnc_span part)
     return bnc_span_find(text, part, 0) != BNC_NOT_FOUND;
 }
 
-/* A copy without texts that hold another one of the list: where they stand, that one does too. */
-static bnc_clause reduced(bnc_arena *arena, const bnc_span *texts, size_t count)
+static uint32_t sum(uint32_t one, uint32_t other)
+{
+    return one + other < BNC_LITERAL_ENDLESS ? one + other : BNC_LITERAL_ENDLESS;
+}
+
+static uint32_t product(uint32_t length, uint32_t times)
+{
+    if (length == 0 || times == 0)
+        return 0;
+    return times < BNC_LITERAL_ENDLESS && length < BNC_LITERAL_ENDLESS / times ? length * times : BNC_LITERAL_ENDLESS;
+}
+
+static uint32_t reach_of(uint32_t before)
+{
+    return before < BNC_REACH_MAX ? before + 1 : 0;
+}
+
+static uint32_t longer_reach(uint32_t reach, uint32_t more)
+{
+    return reach ? reach_of(sum(reach - 1, more)) : 0;
+}
+
+/*
+ * A copy without texts that hold another one of the list: where they stand, that one does too, but not always at their front. reach: of the texts.
+ */
+static bnc_clause reduced(bnc_arena *arena, const bnc_span *texts, size_t count, uint32_t reach)
 {
     bnc_span *list = bnc_arena_array(arena, count, sizeof(*list));
+    size_t longest = 0, shortest = SIZE_MAX, all = count;
 
+    for (size_t i = 0; i < count; i++)
+        longest = texts[i].len > longest ? texts[i].len : longest;
     memcpy(list, texts, count * sizeof(*list));
     for (size_t i = 0; i < count;) {
         bool is_needless = false;
@@ -55,7 +82,9 @@ static bnc_clause reduced(bnc_arena *arena, const bnc_span *texts, size_t count)
         else
             i++;
     }
-    return (bnc_clause){ list, count };
+    for (size_t i = 0; i < count; i++)
+        shortest = list[i].len < shortest ? list[i].len : shortest;
+    return (bnc_clause){ list, count, count < all ? longer_reach(reach, (uint32_t)(longest - shortest)) : reach };
 }
 
 static bool is_same(const bnc_clause *one, const bnc_clause *other)
@@ -66,6 +95,11 @@ static bool is_same(const bnc_clause *one, const bnc_clause *other)
     return one->count == other->count;
 }
 
+static bool is_nearer(const bnc_clause *one, const bnc_clause *other)
+{
+    return one->reach && (other->count == 0 || other->reach == 0 || one->reach < other->reach);
+}
+
 /* Keeps a clause, the best one in front; the worst one goes where there are too many. */
 static void keep(bnc_literal_info *info, const bnc_clause *clause)
 {
@@ -74,29 +108,43 @@ static void keep(bnc_literal_info *info, const bnc_clause *clause)
 
     if (worth == WORTHLESS)
         return;
+    if (is_nearer(clause, &info->front))
+        info->front = *clause;
     for (size_t i = 0; i < info->clause_count; i++)
-        if (is_same(&info->clauses[i], clause))
+        if (is_same(&info->clauses[i], clause)) {
+            if (is_nearer(clause, &info->clauses[i]))
+                info->clauses[i].reach = clause->reach;
             return;
+        }
     while (at > 0 && score(&info->clauses[at - 1]) < worth)
         at--;
-    if (at == BNC_CLAUSES_MAX)
+    if (at == BNC_LITERAL_CLAUSES)
         return;
-    if (info->clause_count < BNC_CLAUSES_MAX)
+    if (info->clause_count < BNC_LITERAL_CLAUSES)
         info->clause_count++;
     memmove(&info->clauses[at + 1], &info->clauses[at], (info->clause_count - at - 1) * sizeof(*clause));
     info->clauses[at] = *clause;
 }
 
-static void keep_all(bnc_literal_info *info, const bnc_literal_info *from)
+/* before: the characters at most in front of "from". */
+static void keep_all(bnc_literal_info *info, const bnc_literal_info *from, uint32_t before)
 {
-    for (size_t i = 0; i < from->clause_count; i++)
-        keep(info, &from->clauses[i]);
+    for (size_t i = 0; i <= from->clause_count; i++) {
+        bnc_clause clause = i ? from->clauses[i - 1] : from->front;
+
+        clause.reach = longer_reach(clause.reach, before);
+        if (i > 0)
+            keep(info, &clause);
+        else if (clause.count > 0 && is_nearer(&clause, &info->front))
+            info->front = clause;
+    }
 }
 
 /* What all texts begin with (or end with), as a clause of one literal. */
-static bnc_clause common_part(bnc_arena *arena, const bnc_literal_set *set, bool is_end)
+static bnc_clause common_part(bnc_arena *arena, const bnc_literal_set *set, bool is_end, uint32_t reach)
 {
     bnc_span part = set->list[0];
+    size_t longest = part.len;
 
     for (size_t i = 1; i < set->count; i++) {
         bnc_span other = set->list[i];
@@ -109,25 +157,30 @@ static bnc_clause common_part(bnc_arena *arena, const bnc_literal_set *set, bool
             while (n < most && part.at[n] == other.at[n])
                 n++;
         part = is_end ? bnc_span_from(part, part.len - n) : bnc_span_cut(part, 0, n);
+        longest = other.len > longest ? other.len : longest;
     }
-    return reduced(arena, &part, 1);
+    return reduced(arena, &part, 1, is_end ? longer_reach(reach, (uint32_t)(longest - part.len)) : reach);
 }
 
-/* A run of exact texts ends: the best clause it gives. */
-static void keep_run(bnc_arena *arena, bnc_literal_info *info, const bnc_literal_set *run)
+/* A run of exact texts ends: the clause it gives, and what all of its texts begin or end with, where that is worth more. */
+static void keep_run(bnc_arena *arena, bnc_literal_info *info)
 {
+    const bnc_literal_set *run = &info->exact;
+    const uint32_t reach = reach_of(info->run_at);
     bnc_clause best;
 
     if (run->count == 0)
         return;
-    best = reduced(arena, run->list, run->count);
-    for (int is_end = 0; is_end < 2 && best.count > 1; is_end++) {
-        bnc_clause part = common_part(arena, run, is_end);
-
-        if (score(&part) > score(&best))
-            best = part;
-    }
+    best = reduced(arena, run->list, run->count, reach);
     keep(info, &best);
+    for (int is_end = 0; is_end < 2 && best.count > 1; is_end++) {
+        bnc_clause part = common_part(arena, run, is_end, reach);
+
+        if (score(&part) <= score(&best))
+            continue;
+        best = part;
+        keep(info, &best);
+    }
 }
 
 /* run × item into *run; false where that would be too much. */
@@ -161,13 +214,17 @@ static const bnc_literal_set empty_text = { .list = { { "", 0 } }, .count = 1 };
 /* Adds an item to a sequence: "exact" of *all is the run of exact texts that ends here. */
 static void append(bnc_arena *arena, bnc_literal_info *all, const bnc_literal_info *item)
 {
+    const uint32_t before = all->longest;
+
+    all->longest = sum(before, item->longest);
     if (item->is_exact && multiply(arena, &all->exact, &item->exact))
         return;
-    keep_run(arena, all, &all->exact);
+    keep_run(arena, all);
     if (!item->is_exact) /* else it begins the next run */
-        keep_all(all, item);
+        keep_all(all, item, before);
     all->is_exact = false;
     all->exact = item->is_exact ? item->exact : empty_text;
+    all->run_at = item->is_exact ? before : all->longest;
 }
 
 static void add_text(bnc_literal_set *set, bnc_span text)
@@ -188,10 +245,11 @@ static void quantify(bnc_arena *arena, bnc_literal_info *item, uint32_t min, uin
     if (min == 0 && max == 1 && item->is_exact && item->exact.count < BNC_EXACT_MAX) {
         add_text(&item->exact, (bnc_span){ "", 0 });
         item->clause_count = 0;
+        item->front.count = 0;
         return;
     }
     if (min == 0) {
-        *item = (bnc_literal_info){ .is_exact = false };
+        *item = (bnc_literal_info){ .is_exact = false, .longest = product(item->longest, max) };
         return;
     }
     for (uint32_t i = 0; i < min && i < 8; i++)
@@ -200,32 +258,42 @@ static void quantify(bnc_arena *arena, bnc_literal_info *item, uint32_t min, uin
         *item = repeated;
         return;
     }
-    keep_run(arena, &repeated, &repeated.exact);
+    keep_run(arena, &repeated);
     repeated.is_exact = false;
+    repeated.longest = product(item->longest, max);
     *item = repeated;
 }
 
 static bnc_literal_info read_sequence(bnc_literal_parser *p, unsigned depth);
 
+/* Both branches' literals; no clause where one has none or there are too many. */
+static bnc_clause united(bnc_arena *arena, const bnc_clause *one, const bnc_clause *other)
+{
+    bnc_span texts[BNC_LITERALS_MAX];
+    uint32_t reach = one->reach > other->reach ? one->reach : other->reach;
+
+    if (one->count == 0 || other->count == 0 || one->count + other->count > BNC_LITERALS_MAX)
+        return (bnc_clause){ NULL, 0, 0 };
+    memcpy(texts, one->literals, one->count * sizeof(*texts));
+    memcpy(texts + one->count, other->literals, other->count * sizeof(*texts));
+    return reduced(arena, texts, one->count + other->count, one->reach && other->reach ? reach : 0);
+}
+
 /* What one of two branches must hold: one of both branches' best literals. */
 static void unite(bnc_arena *arena, bnc_literal_info *all, const bnc_literal_info *next)
 {
-    bnc_span texts[BNC_LITERALS_MAX];
-    size_t count = all->clauses[0].count, more = next->clauses[0].count;
-    bool has_both = all->clause_count > 0 && next->clause_count > 0 && count + more <= BNC_LITERALS_MAX;
+    const bnc_clause none = { NULL, 0, 0 };
 
     if (all->is_exact && next->is_exact && all->exact.count + next->exact.count <= BNC_EXACT_MAX)
         for (size_t i = 0; i < next->exact.count; i++)
             add_text(&all->exact, next->exact.list[i]);
     else
         all->is_exact = false;
-    all->clause_count = 0;
-    if (!has_both)
-        return;
-    memcpy(texts, all->clauses[0].literals, count * sizeof(*texts));
-    memcpy(texts + count, next->clauses[0].literals, more * sizeof(*texts));
-    all->clauses[0] = reduced(arena, texts, count + more);
-    all->clause_count = 1;
+    all->clauses[0] = united(arena, all->clause_count ? &all->clauses[0] : &none, next->clause_count ? &next->clauses[0] : &none);
+    all->clause_count = all->clauses[0].count > 0;
+    all->front = united(arena, &all->front, &next->front);
+    all->longest = all->longest > next->longest ? all->longest : next->longest;
+    all->run_at = 0;
 }
 
 /* Alternatives up to a ')' or the end. */
@@ -263,6 +331,18 @@ static bnc_literal_info read_group(bnc_literal_parser *p, unsigned depth)
     return info;
 }
 
+static bnc_literal_info read_atom(bnc_literal_parser *p)
+{
+    bnc_literal_info item = { .is_exact = false };
+
+    item.is_exact = bnc_literal_atom(p, &item.exact);
+    item.longest = p->longest;
+    for (size_t i = 0; i < item.exact.count && item.is_exact; i++)
+        if (item.exact.list[i].len == 0)
+            item.longest = 0; /* \b and the like */
+    return item;
+}
+
 static bnc_literal_info read_sequence(bnc_literal_parser *p, unsigned depth)
 {
     bnc_literal_info all = { .is_exact = true, .exact = empty_text };
@@ -274,12 +354,12 @@ static bnc_literal_info read_sequence(bnc_literal_parser *p, unsigned depth)
         if (p->pattern.at[p->at] == '(')
             item = read_group(p, depth);
         else
-            item.is_exact = bnc_literal_atom(p, &item.exact);
+            item = read_atom(p);
         bnc_literal_quantifier(p, &min, &max);
         quantify(p->arena, &item, min, max);
         append(p->arena, &all, &item);
     }
-    keep_run(p->arena, &all, &all.exact);
+    keep_run(p->arena, &all);
     return all;
 }
 
@@ -291,5 +371,10 @@ size_t bnc_literal_clauses(bnc_arena *arena, bnc_span pattern, bnc_clause ret_cl
     if (p.is_lost || p.at < pattern.len)
         return 0;
     memcpy(ret_clauses, all.clauses, all.clause_count * sizeof(*ret_clauses));
+    for (size_t i = 0; i < all.clause_count; i++)
+        if (is_same(&all.clauses[i], &all.front))
+            return all.clause_count;
+    if (all.front.count > 0)
+        ret_clauses[all.clause_count++] = all.front;
     return all.clause_count;
 }

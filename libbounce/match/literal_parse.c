@@ -156,18 +156,25 @@ static bool read_escape(bnc_literal_parser *p, bnc_literal_set *ret_exact)
     if (control)
         return set_byte(p, values[control - controls], ret_exact);
     switch (c) {
-    case 'b': case 'B': case 'A': case 'z': case 'Z': case 'G':
+    case 'b': case 'B': case 'A': case 'z': case 'Z':
         *ret_exact = (bnc_literal_set){ .list = { { "", 0 } }, .count = 1 };
         return true;
     case 'x':
         return read_hex(p, ret_exact);
-    case 'p': case 'P': case 'g': case 'k': case 'c':
+    case 'g': case 'k':
+        p->longest = BNC_LITERAL_ENDLESS;
+        skip_argument(p);
+        return false;
+    case 'p': case 'P': case 'c':
         skip_argument(p);
         return false;
     case 'Q': case 'E': case 'o': case 'K': case 'C': case 'L': case 'U': case 'l': case 'u':
+    case 'G': /* it would see where a window begins */
         p->is_lost = true;
         return false;
     default: /* \d \s \w \h \R … and back references: more digits do not matter */
+        if (bnc_is_digit(c) || c == 'X' || c == 'R')
+            p->longest = BNC_LITERAL_ENDLESS;
         while (bnc_is_digit(c) && bnc_is_digit(peek(p, 0)))
             p->at++;
         return false;
@@ -228,6 +235,7 @@ static bool read_class(bnc_literal_parser *p, bnc_literal_set *ret_exact)
 
 bool bnc_literal_atom(bnc_literal_parser *p, bnc_literal_set *ret_exact)
 {
+    p->longest = 1;
     switch (peek(p, 0)) {
     case '\\':
         return read_escape(p, ret_exact);
@@ -238,6 +246,7 @@ bool bnc_literal_atom(bnc_literal_parser *p, bnc_literal_set *ret_exact)
         return false;
     case '^': case '$':
         p->at++;
+        p->longest = 0;
         *ret_exact = (bnc_literal_set){ .list = { { "", 0 } }, .count = 1 };
         return true;
     default:

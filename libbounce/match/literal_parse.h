@@ -7,7 +7,9 @@
 #define BNC_LITERAL_MIN 3      /* bytes: shorter ones stand everywhere */
 #define BNC_LITERAL_LONGEST 48 /* bytes: longer ones are cut into two */
 #define BNC_LITERAL_DEPTH 12   /* nested groups: some 2 KB of stack each */
-#define BNC_EXACT_MAX 8        /* texts an exact piece may match */
+#define BNC_EXACT_MAX 24       /* texts an exact piece may match */
+#define BNC_LITERAL_CLAUSES (BNC_CLAUSES_MAX - 1)
+#define BNC_LITERAL_ENDLESS 0xFFFFu
 
 /* Texts an exact piece matches. */
 typedef struct bnc_literal_set {
@@ -18,14 +20,18 @@ typedef struct bnc_literal_set {
 typedef struct bnc_literal_info {
     bool is_exact;
     bnc_literal_set exact; /* where it is exact: all texts it matches, folded */
-    bnc_clause clauses[BNC_CLAUSES_MAX];
+    bnc_clause clauses[BNC_LITERAL_CLAUSES];
     size_t clause_count;
+    bnc_clause front;       /* the clause of the smallest reach; count 0: none */
+    uint32_t longest;       /* characters it takes at most; BNC_LITERAL_ENDLESS: no limit */
+    uint32_t run_at;        /* of a sequence: the characters at most in front of the run "exact" */
 } bnc_literal_info;
 
 typedef struct bnc_literal_parser {
     bnc_arena *arena;
     bnc_span pattern;
     size_t at;
+    uint32_t longest; /* characters the last atom takes at most */
     bool is_lost; /* something that is not understood: the pattern has no literal then */
 } bnc_literal_parser;
 

@@ -21,8 +21,20 @@ typedef struct bnc_candidates {
     size_t count;
 } bnc_candidates;
 
-/* Adds the patterns with a literal in text (and those without literals) to ret_candidates. Caseless as fold.h is. */
-void bnc_prefilter_scan(const bnc_prefilter *prefilter, bnc_span text, bnc_candidates *ret_candidates);
+/* What one pass over a text saw: which literals, and where. Lives in the arena it was made in. */
+typedef struct bnc_sight bnc_sight;
+
+/* Where a match may begin: at "first" to "last". */
+typedef struct bnc_window {
+    size_t first, last;
+} bnc_window;
+
+/* Looks for all literals in text. Caseless as fold.h is. */
+const bnc_sight *bnc_prefilter_look(const bnc_prefilter *prefilter, bnc_span text, bnc_arena *arena);
+/* Adds the patterns that wake up (and those without literals) and may match to ret_candidates. */
+void bnc_sight_candidates(const bnc_sight *sight, bnc_candidates *ret_candidates);
+/* Where in the text any pattern of the prefilter may begin to match; false: nowhere. A pattern it does not know: everywhere. */
+bool bnc_sight_window(const bnc_sight *sight, uint32_t pattern, bnc_window *ret_window);
 /* All patterns it knows, as if every literal had been found. */
 void bnc_prefilter_all(const bnc_prefilter *prefilter, bnc_candidates *ret_candidates);
 

@@ -13,6 +13,9 @@
 #define RARE 500.0
 #define COMMON 0.5
 #define CHOSEN_MAX 4
+#define RARELY 0.2
+#define NEAR 24 /* characters of reach: no other clause says much more about where a match begins */
+#define FAR 80
 
 static int compare_texts(const void *one, const void *other)
 {
@@ -60,33 +63,65 @@ uint32_t bnc_literals_find(const bnc_literals *all, bnc_span literal)
 static uint32_t *count_texts(bnc_arena *arena, const bnc_prefilter *filter, const bnc_prefilter_input *in)
 {
     uint32_t *counts = bnc_arena_array(arena, filter->literal_count + 1, sizeof(*counts));
-    bnc_seen *seen = bnc_arena_alloc(arena, sizeof(*seen));
 
     for (size_t i = 0; i < in->text_count; i++) {
-        bnc_prefilter_see(filter, in->texts[i], seen);
+        bnc_arena *scratch = bnc_arena_new(sizeof(bnc_sight));
+        const bnc_seen *seen = &bnc_prefilter_look(filter, in->texts[i], scratch)->seen;
+
         for (uint32_t word = 0; word * 64 < filter->literal_count; word++)
             for (uint32_t bit = 0; bit < 64 && (seen->used[word / 64] >> (word % 64) & 1); bit++)
                 if (seen->words[word] >> bit & 1)
                     counts[word * 64 + bit]++;
+        bnc_arena_free(scratch);
     }
     return counts;
 }
 
+/* What the first round told. */
+typedef struct knowing {
+    const bnc_literals *all;
+    const uint32_t *counts; /* of texts, for each literal */
+    size_t text_count;
+    bool avoids_short;
+} knowing;
+
 /* The share of texts that hold a literal of the clause, no more than; no text at all makes every clause as good. */
-static double share(const bnc_clause *clause, const bnc_literals *all, const uint32_t *counts, size_t text_count)
+static double share(const bnc_clause *clause, const knowing *k)
 {
     double sum = 1;
 
     for (size_t i = 0; i < clause->count; i++)
-        sum += counts[bnc_literals_find(all, clause->literals[i])];
-    return sum / (double)(text_count + 1);
+        sum += k->counts[bnc_literals_find(k->all, clause->literals[i])];
+    return sum / (double)(k->text_count + 1);
+}
+
+/*
+ * What says where a match begins is worth looking for too, unless it is in most texts: then it says little and its places are many. A pattern that is
+ * asleep is rarely tried.
+ */
+static void add_front(const bnc_filtered *pattern, bnc_filtered *result, bnc_clause *chosen, const knowing *k)
+{
+    const bnc_clause *nearest = NULL;
+
+    for (size_t i = 0; i < result->clause_count; i++)
+        if (chosen[i].reach && chosen[i].reach <= NEAR)
+            return;
+    for (size_t i = 0; i < pattern->clause_count; i++) {
+        const bnc_clause *clause = &pattern->clauses[i];
+
+        if (clause->reach && clause->reach <= FAR && bnc_clause_length(clause) >= 4 && (!nearest || clause->reach < nearest->reach) &&
+            share(clause, k) <= (pattern->is_asleep ? RARELY : COMMON))
+            nearest = clause;
+    }
+    if (nearest)
+        chosen[result->clause_count++] = *nearest;
 }
 
 /* The clauses of a pattern worth looking for, the rarest one first. */
-static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const bnc_literals *all, const uint32_t *counts, size_t text_count)
+static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const knowing *known)
 {
-    bnc_clause *chosen = bnc_arena_array(arena, CHOSEN_MAX, sizeof(*chosen));
-    bnc_filtered result = { pattern->pattern, chosen, 0 };
+    bnc_clause *chosen = bnc_arena_array(arena, CHOSEN_MAX + 1, sizeof(*chosen));
+    bnc_filtered result = { pattern->pattern, chosen, 0, pattern->is_asleep };
     bool is_used[BNC_CLAUSES_MAX] = { false };
     double passes = 1;
 
@@ -95,22 +130,23 @@ static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const 
         size_t best = 0;
 
         for (size_t i = 0; i < pattern->clause_count; i++) {
-            bool is_short = bnc_clause_length(&pattern->clauses[i]) < 4 && (i > 0 || result.clause_count > 0); /* they cost a pass of their own */
-            double part = is_used[i] || is_short ? 2 : share(&pattern->clauses[i], all, counts, text_count);
+            bool is_short = known->avoids_short && bnc_clause_length(&pattern->clauses[i]) < 4 && (pattern->is_asleep || i > 0 || result.clause_count > 0);
+            double part = is_used[i] || is_short ? 2 : share(&pattern->clauses[i], known);
 
             if (part < least) {
                 least = part;
                 best = i;
             }
         }
-        if (least > 1 || (result.clause_count > 0 && least > COMMON))
+        if (least > 1 || (result.clause_count > 0 && least > COMMON) || (pattern->is_asleep && (result.clause_count > 0 || least > RARELY)))
             break;
         is_used[best] = true;
         chosen[result.clause_count++] = pattern->clauses[best];
         passes *= least;
     }
-    if (result.clause_count == 0 && pattern->clause_count > 0)
+    if (result.clause_count == 0 && pattern->clause_count > 0 && !pattern->is_asleep)
         chosen[result.clause_count++] = pattern->clauses[0];
+    add_front(pattern, &result, chosen, known);
     return result;
 }
 
@@ -125,7 +161,7 @@ void bnc_prefilter_build(bnc_arena *arena, const bnc_prefilter_input *in, bnc_bu
     draft.literals = collect(arena, in->patterns, in->count);
     if (draft.literals.count > BNC_FILTER_LITERALS_MAX) { /* no filter then: every pattern is tried */
         for (size_t i = 0; i < in->count; i++)
-            chosen[i] = (bnc_filtered){ in->patterns[i].pattern, NULL, 0 };
+            chosen[i] = (bnc_filtered){ in->patterns[i].pattern, NULL, 0, in->patterns[i].is_asleep };
         draft.patterns = chosen;
         draft.literals.count = 0;
         bnc_prefilter_write(arena, &draft, ret_block);
@@ -133,8 +169,9 @@ void bnc_prefilter_build(bnc_arena *arena, const bnc_prefilter_input *in, bnc_bu
     }
     bnc_prefilter_write(arena, &draft, &first);
     counts = count_texts(arena, (const bnc_prefilter *)(const void *)first.at, in);
+    const knowing known = { &draft.literals, counts, in->text_count, in->avoids_short };
     for (size_t i = 0; i < in->count; i++)
-        chosen[i] = choose(arena, &in->patterns[i], &draft.literals, counts, in->text_count);
+        chosen[i] = choose(arena, &in->patterns[i], &known);
     bnc_buffer_clear(&first);
     draft.patterns = chosen;
     draft.literals = collect(arena, chosen, in->count);

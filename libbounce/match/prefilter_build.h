@@ -11,6 +11,7 @@ typedef struct bnc_filtered {
     uint32_t pattern;
     const bnc_clause *clauses;
     size_t clause_count;
+    bool is_asleep; /* no candidate by itself: bnc_sight_window() is asked about it */
 } bnc_filtered;
 
 typedef struct bnc_prefilter_input {
@@ -19,6 +20,7 @@ typedef struct bnc_prefilter_input {
     uint32_t pattern_count;       /* all patterns' numbers are below it; at most BNC_PATTERNS_MAX */
     const bnc_span *texts;        /* typical ones: what is rare in them is looked for */
     size_t text_count;
+    bool avoids_short;            /* long texts: literals of three bytes, which cost a look of their own at every place, only where there is no other way */
 } bnc_prefilter_input;
 
 /* Appends the prefilter. The buffer's length must be a multiple of 8. */

@@ -4,20 +4,23 @@
  * The gram of every literal is hashed. The front bits of the hash are the place in a bit set (most places of a text fail there), and of these the
  * front bits are the bucket: entries[heads[bucket]] to entries[heads[bucket + 1]].
  *
- * Every literal has a number. Literal n is in the first clause of the patterns owners[firsts[n]] to owners[firsts[n + 1]]; once it was seen, a
- * pattern's further clauses are looked at: at clauses[rest[pattern]] stands their number, then of each its number of literals and these.
+ * Every literal has a number. Literal n wakes the patterns whose blocks are at owners[firsts[n]] to owners[firsts[n + 1]]: it is in their last clause.
+ * A block is a run of the table "clauses": the pattern, the number of its clauses, then of each its number of literals and its reach (literal.h) and the
+ * literals. ways[pattern] is the place of its block; at 0 there is one without clauses, for patterns that have none or that the prefilter does not know.
  */
 #ifndef BNC_MATCH_PREFILTER_TABLE_H
 #define BNC_MATCH_PREFILTER_TABLE_H
 
+#include "match/literal.h"
 #include "match/prefilter.h"
 
-#define BNC_FILTER_LITERALS_MAX 65536 /* of one prefilter: which were seen is kept on the stack */
+#define BNC_TEXTS_PAD 8
+#define BNC_FILTER_LITERALS_MAX 65535 /* of one prefilter: which were seen is kept on the stack */
 
 typedef struct bnc_gram_table {
     uint32_t entry_count;
     uint32_t bits, bit_shift;       /* uint32_t words; 32 - log2(number of bits) */
-    uint32_t heads, head_shift;     /* uint32_t */
+    uint32_t heads, head_shift;     /* uint16_t */
     uint32_t entries;               /* bnc_gram_entry */
 } bnc_gram_table;
 
@@ -26,10 +29,10 @@ struct bnc_prefilter {
     uint32_t literal_count;
     uint32_t always, always_count;  /* uint32_t: patterns without clauses */
     uint32_t firsts;                /* uint32_t for each literal and one more */
-    uint32_t owners, owner_count;   /* uint32_t: patterns */
-    uint32_t rest;                  /* uint32_t for each pattern: place in clauses */
-    uint32_t clauses;               /* uint32_t */
-    uint32_t texts;                 /* char: the literals */
+    uint32_t owners, owner_count;   /* uint32_t: places in clauses */
+    uint32_t ways;                  /* uint32_t for each pattern: place in clauses */
+    uint32_t clauses;               /* uint16_t */
+    uint32_t texts;                 /* char: the literals, and BNC_TEXTS_PAD bytes */
     uint32_t size;
     bnc_gram_table grams;           /* of four bytes */
     bnc_gram_table short_grams;     /* of three, for literals of three bytes */
@@ -45,7 +48,13 @@ typedef struct bnc_gram_entry {
 /*
  * A set of numbers that is empty without being cleared: a word counts only where its bit in "used" is set.
  */
-#define BNC_SEEN_WORDS (BNC_FILTER_LITERALS_MAX / 64)
+/* The first word of a clause. */
+#define BNC_CLAUSE_HEAD(count, reach) ((uint16_t)((count) | (reach) << 8))
+#define BNC_CLAUSE_COUNT(head) ((head) & 0xFFu)
+#define BNC_CLAUSE_REACH(head) ((uint32_t)(head) >> 8)
+_Static_assert(BNC_PATTERNS_MAX <= UINT16_MAX && BNC_REACH_MAX < 256, "a block's words have 16 bits");
+
+#define BNC_SEEN_WORDS ((BNC_FILTER_LITERALS_MAX + 64) / 64)
 typedef struct bnc_seen {
     uint64_t used[BNC_SEEN_WORDS / 64];
     uint64_t words[BNC_SEEN_WORDS];
@@ -70,12 +79,24 @@ static inline bool bnc_seen_has(const bnc_seen *seen, uint32_t number)
     return (seen->used[word / 64] >> (word % 64) & 1) && (seen->words[word] >> (number % 64) & 1);
 }
 
-/* Notes the literals that stand in text (prefilter.c). */
-void bnc_prefilter_see(const bnc_prefilter *filter, bnc_span text, bnc_seen *ret_seen);
+/*
+ * Places of the literals that were seen: one entry for all literals whose numbers have the same lower bits; where two of them stand in one text the
+ * entry spans both, which makes windows wider but never wrong.
+ */
+#define BNC_PLACES 1024
+struct bnc_sight {
+    const bnc_prefilter *filter;
+    size_t len;          /* of the text */
+    uint32_t char_bytes; /* of a character at most; 0: places in the folded text are not those in the text */
+    uint64_t placed[BNC_PLACES / 64];
+    uint16_t first[BNC_PLACES], last[BNC_PLACES];
+    bnc_seen seen;
+};
 
+#define BNC_GRAM_FACTOR 0x9E3779B1u
 static inline uint32_t bnc_gram_hash(uint32_t gram)
 {
-    return gram * 0x9E3779B1u;
+    return gram * BNC_GRAM_FACTOR;
 }
 
 /* Four bytes as a number, the first one lowest, so that three of them are its lower bits. */

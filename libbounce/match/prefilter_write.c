@@ -95,7 +95,8 @@ static bnc_gram_table write_table(bnc_arena *arena, bnc_gram_entry *entries, siz
 {
     uint32_t bits = log2_above(count * BITS_PER_ENTRY, BITS_LOG2_MAX), buckets = log2_above(count, BITS_LOG2_MAX);
     bnc_gram_table table = { .entry_count = (uint32_t)count, .bit_shift = 32 - bits, .head_shift = 32 - buckets };
-    uint32_t *set = bnc_arena_array(arena, ((size_t)1 << bits) / 32, 4), *heads = bnc_arena_array(arena, ((size_t)1 << buckets) + 1, 4);
+    uint32_t *set = bnc_arena_array(arena, ((size_t)1 << bits) / 32, sizeof(*set));
+    uint16_t *heads = bnc_arena_array(arena, ((size_t)1 << buckets) + 1, sizeof(*heads));
 
     if (count > 0)
         qsort(entries, count, sizeof(*entries), compare_entries);
@@ -106,9 +107,9 @@ static bnc_gram_table write_table(bnc_arena *arena, bnc_gram_entry *entries, siz
         heads[(hash >> table.head_shift) + 1]++;
     }
     for (size_t i = 0; i < (size_t)1 << buckets; i++)
-        heads[i + 1] += heads[i];
+        heads[i + 1] = (uint16_t)(heads[i + 1] + heads[i]);
     table.bits = add_block(out, start, set, ((size_t)1 << bits) / 8);
-    table.heads = add_block(out, start, heads, (((size_t)1 << buckets) + 1) * 4);
+    table.heads = add_block(out, start, heads, (((size_t)1 << buckets) + 1) * sizeof(*heads));
     table.entries = add_block(out, start, entries, count * sizeof(*entries));
     return table;
 }
@@ -138,17 +139,55 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
     head->literal_count = (uint32_t)draft->literals.count;
     head->grams = write_table(arena, entries, count, out, start);
     head->short_grams = write_table(arena, shorts, short_count, out, start);
+    bnc_buffer_add(&texts, (const char[BNC_TEXTS_PAD]){ 0 }, BNC_TEXTS_PAD);
     head->texts = add_block(out, start, texts.at, texts.len);
     bnc_buffer_clear(&texts);
 }
 
+static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
+{
+    uint32_t *ways = bnc_arena_array(arena, draft->pattern_count + 1, sizeof(*ways));
+    uint16_t *list;
+    size_t total = 2, used = 2; /* at 0: no clause */
+
+    for (size_t i = 0; i < draft->count; i++)
+        for (size_t k = 0; k < draft->patterns[i].clause_count; k++)
+            total += draft->patterns[i].clauses[k].count + 3;
+    list = bnc_arena_array(arena, total, sizeof(*list));
+    for (size_t i = 0; i < draft->count; i++) {
+        const bnc_filtered *pattern = &draft->patterns[i];
+
+        if (pattern->clause_count == 0)
+            continue;
+        ways[pattern->pattern] = (uint32_t)used;
+        list[used++] = (uint16_t)pattern->pattern;
+        list[used++] = (uint16_t)pattern->clause_count;
+        for (size_t k = 1; k <= pattern->clause_count; k++) {
+            const bnc_clause *clause = &pattern->clauses[k % pattern->clause_count];
+
+            list[used++] = BNC_CLAUSE_HEAD(clause->count, clause->reach);
+            for (size_t n = 0; n < clause->count; n++)
+                list[used++] = (uint16_t)bnc_literals_find(&draft->literals, clause->literals[n]);
+        }
+    }
+    head->ways = add_block(out, start, ways, draft->pattern_count * sizeof(*ways));
+    head->clauses = add_block(out, start, list, used * sizeof(*list));
+    return ways;
+}
+
+/* The literals that wake a pattern: those of its first clause. */
+static size_t waking(const bnc_filtered *pattern)
+{
+    return pattern->clause_count == 0 || pattern->is_asleep ? 0 : pattern->clauses[0].count;
+}
+
 /* Which patterns each literal wakes: counted, then placed. */
-static void write_owners(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
+static void write_owners(bnc_arena *arena, const bnc_filter_draft *draft, const uint32_t *ways, bnc_buffer *out, size_t start, bnc_prefilter *head)
 {
     uint32_t *firsts = bnc_arena_array(arena, draft->literals.count + 2, sizeof(*firsts)), *next, *owners;
 
     for (size_t i = 0; i < draft->count; i++)
-        for (size_t k = 0; draft->patterns[i].clause_count > 0 && k < draft->patterns[i].clauses[0].count; k++)
+        for (size_t k = 0; k < waking(&draft->patterns[i]); k++)
             firsts[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k]) + 1]++;
     for (size_t i = 0; i < draft->literals.count; i++)
         firsts[i + 1] += firsts[i];
@@ -157,36 +196,10 @@ static void write_owners(bnc_arena *arena, const bnc_filter_draft *draft, bnc_bu
     next = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*next));
     memcpy(next, firsts, draft->literals.count * sizeof(*next));
     for (size_t i = 0; i < draft->count; i++)
-        for (size_t k = 0; draft->patterns[i].clause_count > 0 && k < draft->patterns[i].clauses[0].count; k++)
-            owners[next[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k])]++] = draft->patterns[i].pattern;
+        for (size_t k = 0; k < waking(&draft->patterns[i]); k++)
+            owners[next[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k])]++] = ways[draft->patterns[i].pattern];
     head->firsts = add_block(out, start, firsts, (draft->literals.count + 1) * sizeof(*firsts));
     head->owners = add_block(out, start, owners, head->owner_count * sizeof(*owners));
-}
-
-static void write_rest(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
-{
-    uint32_t *rest = bnc_arena_array(arena, draft->pattern_count + 1, sizeof(*rest)), *list;
-    size_t total = 1, used = 1; /* at 0: no further clause */
-
-    for (size_t i = 0; i < draft->count; i++)
-        for (size_t k = 0; k < draft->patterns[i].clause_count; k++)
-            total += draft->patterns[i].clauses[k].count + 2;
-    list = bnc_arena_array(arena, total, sizeof(*list));
-    for (size_t i = 0; i < draft->count; i++) {
-        const bnc_filtered *pattern = &draft->patterns[i];
-
-        if (pattern->clause_count < 2)
-            continue;
-        rest[pattern->pattern] = (uint32_t)used;
-        list[used++] = (uint32_t)pattern->clause_count - 1;
-        for (size_t k = 1; k < pattern->clause_count; k++) {
-            list[used++] = (uint32_t)pattern->clauses[k].count;
-            for (size_t n = 0; n < pattern->clauses[k].count; n++)
-                list[used++] = bnc_literals_find(&draft->literals, pattern->clauses[k].literals[n]);
-        }
-    }
-    head->rest = add_block(out, start, rest, draft->pattern_count * sizeof(*rest));
-    head->clauses = add_block(out, start, list, used * sizeof(*list));
 }
 
 void bnc_prefilter_write(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *ret_block)
@@ -197,11 +210,10 @@ void bnc_prefilter_write(bnc_arena *arena, const bnc_filter_draft *draft, bnc_bu
 
     add_block(ret_block, start, &head, sizeof(head));
     for (size_t i = 0; i < draft->count; i++)
-        if (draft->patterns[i].clause_count == 0)
+        if (draft->patterns[i].clause_count == 0 && !draft->patterns[i].is_asleep)
             always[head.always_count++] = draft->patterns[i].pattern;
     write_literals(arena, draft, ret_block, start, &head);
-    write_owners(arena, draft, ret_block, start, &head);
-    write_rest(arena, draft, ret_block, start, &head);
+    write_owners(arena, draft, write_ways(arena, draft, ret_block, start, &head), ret_block, start, &head);
     head.always = add_block(ret_block, start, always, head.always_count * sizeof(*always));
     head.size = (uint32_t)(ret_block->len - start);
     memcpy(ret_block->at + start, &head, sizeof(head));

@@ -25,7 +25,8 @@
 #define CAPTURES_MAX 48     /* groups of one pattern */
 #define SCRATCH 2048        /* bytes: match data of a pattern with CAPTURES_MAX groups fits */
 
-#define OPTIONS (PCRE2_UTF | PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_AUTO_CAPTURE)
+#define OPTIONS (PCRE2_UTF | PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C | PCRE2_NO_AUTO_CAPTURE | \
+                 PCRE2_USE_OFFSET_LIMIT)
 
 /* Immutable once published. */
 typedef struct compiled {
@@ -136,6 +137,12 @@ static const compiled *get(bnc_regex *slot, bnc_span pattern, size_t text_len)
     return publish(&slot->jit, compile_jit(c));
 }
 
+static void set_limits(pcre2_match_context *limits)
+{
+    pcre2_set_match_limit(limits, MATCH_LIMIT);
+    pcre2_set_heap_limit(limits, HEAP_LIMIT_KIB);
+}
+
 bnc_regex *bnc_regex_slots_new(size_t count)
 {
     slots_head *head = bnc_malloc(sizeof(*head) + count * sizeof(bnc_regex));
@@ -144,8 +151,7 @@ bnc_regex *bnc_regex_slots_new(size_t count)
     head->limits = pcre2_match_context_create(NULL);
     if (!head->limits)
         abort();
-    pcre2_set_match_limit(head->limits, MATCH_LIMIT);
-    pcre2_set_heap_limit(head->limits, HEAP_LIMIT_KIB);
+    set_limits(head->limits);
     return (bnc_regex *)(void *)((char *)head + sizeof(*head));
 }
 
@@ -220,7 +226,19 @@ static void read_match(const compiled *c, int result, pcre2_match_data *data, bn
     }
 }
 
-bool bnc_regex_find(bnc_regex *slots, size_t index, bnc_span pattern, bnc_span text, size_t start, bnc_match *ret_match)
+/* Released with the scratch memory it lies in. */
+static pcre2_match_context *limits_with(pcre2_general_context *memory, size_t last)
+{
+    pcre2_match_context *limits = pcre2_match_context_create(memory);
+
+    if (!limits)
+        abort();
+    set_limits(limits);
+    pcre2_set_offset_limit(limits, last);
+    return limits;
+}
+
+bool bnc_regex_find(bnc_regex *slots, size_t index, bnc_span pattern, bnc_span text, size_t start, size_t last, bnc_match *ret_match)
 {
     const compiled *c = get(&slots[index], pattern, text.len);
     scratch s;
@@ -237,7 +255,7 @@ bool bnc_regex_find(bnc_regex *slots, size_t index, bnc_span pattern, bnc_span t
         abort();
     if (!text.at)
         text.at = "";
-    result = run(c, text, start, data, head_of(slots)->limits);
+    result = run(c, text, start, data, last < text.len ? limits_with(memory, last) : head_of(slots)->limits);
     if (result > 0 && ret_match)
         read_match(c, result, data, ret_match);
     pcre2_match_data_free(data);

@@ -14,6 +14,7 @@ typedef struct extraction {
     bnc_reader *reader;
     const bnc_layer *layer;
     const bnc_layout_record *layout;
+    const bnc_sight *sight;
     bnc_span text;
     size_t start, end; /* the area */
     size_t chosen_start; /* where the notice begins */
@@ -28,13 +29,13 @@ static void find_area(extraction *x)
     x->start = 0;
     x->end = x->text.len;
     for (size_t i = 0; i < x->layout->begin.count; i++) {
-        if (bnc_pattern_find(x->layer, begin[i], x->text, 0, &match)) {
+        if (bnc_pattern_find_seen(x->layer, begin[i], x->sight, x->text, 0, &match)) {
             x->start = match.end;
             break;
         }
     }
     for (size_t i = 0; i < x->layout->end.count; i++) {
-        if (bnc_pattern_find(x->layer, end[i], x->text, x->start, &match) && match.start < x->end) {
+        if (bnc_pattern_find_seen(x->layer, end[i], x->sight, x->text, x->start, &match) && match.start < x->end) {
             x->end = match.start;
             x->reader->returned = bnc_span_from(x->text, match.end);
         }
@@ -165,7 +166,7 @@ static void read_region(extraction *x, bounce_recipient *recipient, size_t start
     bool has_reply = false;
     for (size_t i = 0; i < x->layout->reply.count; i++) {
         bnc_match match;
-        if (!bnc_pattern_find(x->layer, list[i], region, start, &match))
+        if (!bnc_pattern_find_seen(x->layer, list[i], x->sight, region, start, &match))
             continue;
         if (!has_reply && bnc_match_group(&match, region, BNC_GROUP_REPLY).len) {
             apply_match(recipient, &match, region);
@@ -184,7 +185,7 @@ static bool next_recipient(extraction *x, bnc_match matches[PATTERNS_MAX], bool 
     bnc_span area = { x->text.at, x->end };
     for (size_t i = 0; i < count; i++) {
         if (alive[i] && (matches[i].end == 0 || matches[i].start < from))
-            alive[i] = bnc_pattern_find(x->layer, list[i], area, from, &matches[i]);
+            alive[i] = bnc_pattern_find_seen(x->layer, list[i], x->sight, area, from, &matches[i]);
         if (alive[i] && (best == BNC_NOT_FOUND || matches[i].start < matches[best].start))
             best = i;
     }
@@ -236,7 +237,7 @@ static void read_common(extraction *x)
     const uint32_t *list = bnc_layer_list(x->layer, x->layout->common);
     for (size_t i = 0; i < x->layout->common.count; i++) {
         bnc_match match;
-        if (!bnc_pattern_find(x->layer, list[i], x->text, 0, &match))
+        if (!bnc_pattern_find_seen(x->layer, list[i], x->sight, x->text, 0, &match))
             continue;
         report_piece(report, &report->generator_host, &match, x->text, BNC_GROUP_GENERATOR);
         report_piece(report, &report->original.message_id, &match, x->text, BNC_GROUP_MESSAGE_ID);
@@ -260,7 +261,7 @@ static void set_kind(extraction *x)
     bounce_kind kind = (bounce_kind)x->layout->kind;
     bnc_match match;
     for (size_t i = 0; i < x->layout->delay.count; i++) {
-        if (bnc_pattern_find(x->layer, list[i], x->text, 0, &match))
+        if (bnc_pattern_find_seen(x->layer, list[i], x->sight, x->text, 0, &match))
             kind = BOUNCE_KIND_DELAY;
     }
     /* A refusal sent in the form of a receipt (Sieve's reject) is a failure. */
@@ -291,8 +292,8 @@ static bool read_nameless(extraction *x)
 /* takes_nameless: the layout alone decides, with or without a recipient or reply. */
 static bool extract(bnc_reader *reader, const bnc_chosen *chosen, bool is_beside, bool takes_nameless)
 {
-    extraction x = { .reader = reader, .layer = chosen->layer, .layout = chosen->layout, .text = reader->text, .is_beside = is_beside,
-                     .chosen_start = chosen->start };
+    extraction x = { .reader = reader, .layer = chosen->layer, .layout = chosen->layout, .sight = chosen->sight, .text = reader->text,
+                     .is_beside = is_beside, .chosen_start = chosen->start };
     bounce_report *report = reader->report;
     bnc_match match;
     find_area(&x);
@@ -314,7 +315,7 @@ static bool extract(bnc_reader *reader, const bnc_chosen *chosen, bool is_beside
         report->format = format;
     const uint32_t *final = bnc_layer_list(x.layer, x.layout->final);
     for (size_t i = 0; i < x.layout->final.count && !reader->is_final; i++)
-        reader->is_final = bnc_pattern_find(x.layer, final[i], x.text, 0, &match);
+        reader->is_final = bnc_pattern_find_seen(x.layer, final[i], x.sight, x.text, 0, &match);
     const char *cause = bnc_layer_text(x.layer, x.layout->cause);
     for (size_t i = 0; i < report->recipient_count && cause; i++)
         report->recipients[i].layout_cause = cause;

@@ -116,7 +116,7 @@ static bool read_line(bnc_reader *reader, bnc_span line)
     size_t count = bnc_reader_candidates(reader, BNC_SCAN_LOG, line, &list);
     for (size_t i = 0; i < count; i++) {
         bnc_match match;
-        if (list[i].owner == BNC_OWNER_LOG && bnc_pattern_find(list[i].layer, list[i].pattern, line, 0, &match))
+        if (list[i].owner == BNC_OWNER_LOG && bnc_pattern_find_seen(list[i].layer, list[i].pattern, list[i].sight, line, 0, &match))
             return add(reader, &list[i], bnc_layer_log(list[i].layer, list[i].record), line, &match);
     }
     return false;

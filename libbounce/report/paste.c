@@ -135,12 +135,12 @@ bnc_span bnc_paste_restore_lines(bnc_arena *arena, bnc_span text)
 size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text)
 {
     const bnc_candidate *list;
-    size_t count = bnc_reader_candidates(reader, BNC_SCAN_TEXT, text, &list), found = BNC_NOT_FOUND;
+    size_t count = bnc_reader_candidates(reader, BNC_SCAN_LAYOUT, text, &list), found = BNC_NOT_FOUND;
     for (size_t i = 0; i < count; i++) {
         bnc_match match;
         if (list[i].owner != BNC_OWNER_FORWARD)
             continue;
-        if (bnc_pattern_find(list[i].layer, list[i].pattern, text, 0, &match) && (found == BNC_NOT_FOUND || match.start < found))
+        if (bnc_pattern_find_seen(list[i].layer, list[i].pattern, list[i].sight, text, 0, &match) && (found == BNC_NOT_FOUND || match.start < found))
             found = match.start;
     }
     return found;

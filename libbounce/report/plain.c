@@ -13,11 +13,11 @@ size_t bnc_reader_candidates(bnc_reader *reader, bnc_scan scan, bnc_span text, c
     return bnc_set_candidates(reader->context->set, scan, text, reader->arena, ret_list);
 }
 
-static bool find_any(const bnc_layer *layer, bnc_list patterns, bnc_span text, bnc_match *ret_match)
+static bool find_any(const bnc_layer *layer, bnc_list patterns, const bnc_sight *sight, bnc_span text, bnc_match *ret_match)
 {
     const uint32_t *list = bnc_layer_list(layer, patterns);
     for (size_t i = 0; i < patterns.count; i++) {
-        if (bnc_pattern_find(layer, list[i], text, 0, ret_match))
+        if (bnc_pattern_find_seen(layer, list[i], sight, text, 0, ret_match))
             return true;
     }
     return false;
@@ -87,15 +87,16 @@ static bool is_trusted(const bnc_reader *reader, const bnc_layout_record *layout
     return has_guards(layout) || (layout->weight > 20 && start < 400);
 }
 
-static bool matches(bnc_reader *reader, const bnc_layer *layer, const bnc_layout_record *layout, bnc_match *body)
+static bool matches(bnc_reader *reader, const bnc_candidate *candidate, const bnc_layout_record *layout, bnc_match *body)
 {
+    const bnc_layer *layer = candidate->layer;
     bnc_match match;
-    if (layout->and_body.count && !find_any(layer, layout->and_body, reader->text, &match))
+    if (layout->and_body.count && !find_any(layer, layout->and_body, candidate->sight, reader->text, &match))
         return false;
     if (!is_trusted(reader, layout, body->start))
         return false;
-    return layout->unless.count == 0 || (!find_any(layer, layout->unless, reader->text, &match) &&
-                                         (reader->subject.len == 0 || !find_any(layer, layout->unless, reader->subject, &match)));
+    return layout->unless.count == 0 || (!find_any(layer, layout->unless, candidate->sight, reader->text, &match) &&
+                                         (reader->subject.len == 0 || !find_any(layer, layout->unless, NULL, reader->subject, &match)));
 }
 
 /* Insertion by weight, then by guards; equal ones keep the order of the files. */
@@ -115,7 +116,7 @@ static size_t insert(bnc_chosen *list, size_t count, bnc_chosen chosen)
 size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX])
 {
     const bnc_candidate *list;
-    size_t count = bnc_reader_candidates(reader, BNC_SCAN_TEXT, reader->text, &list), chosen = 0;
+    size_t count = bnc_reader_candidates(reader, BNC_SCAN_LAYOUT, reader->text, &list), chosen = 0;
     const bnc_layout_record *done = NULL;
     for (size_t i = 0; i < count; i++) {
         if (list[i].owner != BNC_OWNER_LAYOUT)
@@ -129,11 +130,11 @@ size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MA
             done = layout;
             continue;
         }
-        if (list[i].pattern != UINT32_MAX && !bnc_pattern_find(list[i].layer, list[i].pattern, reader->text, 0, &body))
+        if (list[i].pattern != UINT32_MAX && !bnc_pattern_find_seen(list[i].layer, list[i].pattern, list[i].sight, reader->text, 0, &body))
             continue;
         done = layout;
-        if (matches(reader, list[i].layer, layout, &body))
-            chosen = insert(ret_chosen, chosen, (bnc_chosen){ list[i].layer, layout, body.start, body.end });
+        if (matches(reader, &list[i], layout, &body))
+            chosen = insert(ret_chosen, chosen, (bnc_chosen){ list[i].layer, layout, list[i].sight, body.start, body.end });
     }
     return chosen;
 }

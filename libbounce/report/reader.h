@@ -149,6 +149,7 @@ size_t bnc_reader_candidates(bnc_reader *reader, bnc_scan scan, bnc_span text, c
 typedef struct bnc_chosen {
     const bnc_layer *layer;
     const bnc_layout_record *layout;
+    const bnc_sight *sight; /* of the reader's text */
     size_t start, end; /* of what Body matched */
 } bnc_chosen;
 

@@ -10,8 +10,22 @@
 #include <emmintrin.h>
 #endif
 
+/* Eight bytes in lower case. */
+static inline uint64_t lower_word(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+    uint64_t word, rest;
+
+    memcpy(&word, at, 8);
+    rest = word & ~high; /* so that no sum carries into the next byte */
+    return word | (((rest + ones * (0x80 - 'A')) & ~(rest + ones * (0x80 - 'Z' - 1)) & ~word & high) >> 2);
+}
+
 bool bnc_span_same_nocase(const char *a, const char *b, size_t len)
 {
+    for (; len >= 8; a += 8, b += 8, len -= 8)
+        if (lower_word(a) != lower_word(b))
+            return false;
     for (size_t i = 0; i < len; i++)
         if (bnc_to_lower(a[i]) != bnc_to_lower(b[i]))
             return false;

@@ -309,7 +309,7 @@ START_TEST(layouts_without_body)
                                           "Layout: test.c\nFormat: t\nIf-From: x\nSource: x\nExample: x\n\nForward: test.f\nMatch: forwarded by nobody\nSource: x\nExample: x\n");
     bnc_arena *arena = bnc_arena_new(4096);
     const bnc_candidate *list;
-    size_t count = bnc_set_candidates(set, BNC_SCAN_TEXT, BNC_SPAN("certainly not here\nforwarded by nobody\n"), arena, &list);
+    size_t count = bnc_set_candidates(set, BNC_SCAN_LAYOUT, BNC_SPAN("certainly not here\nforwarded by nobody\n"), arena, &list);
     static const uint32_t records[] = { 0, 1, 2, 0 };
 
     ck_assert_uint_ge(count, 4);

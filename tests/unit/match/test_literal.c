@@ -89,8 +89,10 @@ END_TEST
 /* All clauses, best first, separated by " & ". */
 static const struct { const char *pattern, *clauses; } more[] = {
     { "spam.*reject", "reject & spam" },
-    { "(?:unknown|invalid) e?mail(?: name)?(?:/| or )(?:password|key)", "invalid mail|unknown email|invalid email|unknown mail & /password|/key| or password| or key" },
-    { "(?:user .* unknown|no .* mailbox)", " unknown| mailbox" },
+    { "(?:unknown|invalid) e?mail(?: name)?(?:/| or )(?:password|key)", "unknown email name/|unknown email name or |unknown email/|unknown email or |unknown mail name/|unknown mail name or |unknown mail/|unknown mail or "
+      "|invalid email name/|invalid email name or |invalid email/|invalid email or |invalid mail name/|invalid mail name or |invalid mail/|invalid mail or "
+      " & password|key" },
+    { "(?:user .* unknown|no .* mailbox)", " unknown| mailbox & user |no " },
     { "(?:abc){2,3}[0-9]xyz[0-9]xyz", "abcabc & xyz" },
     { "abc(?:def.*)?ghi", "abc & ghi" },
 };
@@ -109,6 +111,41 @@ START_TEST(all_clauses)
             snprintf(text + len, sizeof(text) - len, "%s%.*s", k ? "|" : i ? " & " : "", (int)clauses[i].literals[k].len, clauses[i].literals[k].at);
         }
     ck_assert_str_eq(text, more[_i].clauses);
+    bnc_arena_free(arena);
+}
+END_TEST
+
+/* How far in front of a literal a match may begin; 0: any number of characters. */
+static const struct { const char *pattern, *literal; uint32_t reach; } reaches[] = {
+    { "user unknown", "user unknown", 1 },
+    { "\\b(?:the )?user [0-9]{1,3} is unknown", " is unknown", 13 },
+    { "\\b(?:the )?user [0-9]{1,3} is unknown", "user ", 5 },
+    { "[0-9]+ is unknown", " is unknown", 0 },
+    { "[0-9]* ?user", "user", 0 },
+    { "(?:a|bcd)[xyz]{2}user", "user", 6 },
+    { "(?:x.?y.{2}){2}user", "user", 11 },
+    { "(?<a>.)\\1user", "user", 0 },
+    { "\\Ruser", "user", 0 },
+    { "(?=.*far)user", "user", 1 },
+    { "(?:x.)?user", "user", 3 },
+    { "full.{3}full", "full", 1 },
+    { "(?:mail|e-mail) user", "mail user", 3 },
+    { "(?:a.bcd|efgh)", "bcd", 3 },
+};
+
+START_TEST(reach)
+{
+    bnc_arena *arena = bnc_arena_new(4096);
+    bnc_clause clauses[BNC_CLAUSES_MAX];
+    size_t count = bnc_literal_clauses(arena, bnc_span_of(reaches[_i].pattern), clauses), found = 0;
+
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < clauses[i].count; k++)
+            if (bnc_span_equal(clauses[i].literals[k], bnc_span_of(reaches[_i].literal))) {
+                ck_assert_msg(clauses[i].reach == reaches[_i].reach, "%s: %u", reaches[_i].pattern, clauses[i].reach);
+                found++;
+            }
+    ck_assert_msg(found > 0, "%s: no such literal", reaches[_i].pattern);
     bnc_arena_free(arena);
 }
 END_TEST
@@ -161,7 +198,7 @@ START_TEST(folding_is_pcre2s)
         if (!bnc_fold_is_sure(c) || c == '[' || c == '\\' || c == '^' || (c >= 0x0590 && c < 0x1E00) || c == '|')
             continue;
         slots = bnc_regex_slots_new(1);
-        while (bnc_regex_find(slots, 0, letter, (bnc_span){ text, len }, next, &match)) {
+        while (bnc_regex_find(slots, 0, letter, (bnc_span){ text, len }, next, BNC_NOT_FOUND, &match)) {
             ck_assert_msg(bnc_span_equal(fold(letter, folded), fold((bnc_span){ text + match.start, match.end - match.start }, other)),
                           "U+%04X matches U+%04X", c, offsets[match.start]);
             next = match.end;
@@ -208,6 +245,7 @@ int main(void)
     suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, extract, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+    tcase_add_loop_test(tcase, reach, 0, sizeof(reaches) / sizeof(reaches[0]));
     tcase_add_loop_test(tcase, all_clauses, 0, (int)(sizeof(more) / sizeof(more[0])));
     tcase_add_test(tcase, folding_is_pcre2s);
     tcase_add_test(tcase, folding_keeps_the_rest);

@@ -70,7 +70,7 @@ START_TEST(find)
     for (int use = 0; use < 20; use++) { /* with and without JIT */
         bnc_match match = { .count = 0 };
         bnc_span text = bnc_span_of(finds[_i].text);
-        bool is_found = bnc_regex_find(slots, 1, bnc_span_of(finds[_i].pattern), text, finds[_i].from, &match);
+        bool is_found = bnc_regex_find(slots, 1, bnc_span_of(finds[_i].pattern), text, finds[_i].from, BNC_NOT_FOUND, &match);
         char groups[200] = "";
 
         ck_assert_int_eq(is_found, finds[_i].is_found);
@@ -109,7 +109,7 @@ START_TEST(match_limit)
     memset(text, 'a', 2000);
     text[2000] = '\0';
     for (int use = 0; use < 20; use++)
-        ck_assert(!bnc_regex_find(slots, 0, BNC_SPAN("(a+)+$b"), bnc_span_of(text), 0, NULL));
+        ck_assert(!bnc_regex_find(slots, 0, BNC_SPAN("(a+)+$b"), bnc_span_of(text), 0, BNC_NOT_FOUND, NULL));
     ck_assert_msg(seconds() - start < 10, "took %.1f s", seconds() - start);
     bnc_regex_slots_free(slots, 1);
 }
@@ -127,7 +127,7 @@ START_TEST(jit_stack)
     for (int use = 0; use < 20; use++) {
         bnc_match match = { .end = 0 };
 
-        ck_assert(bnc_regex_find(slots, 0, BNC_SPAN("x?(?:a|b(?<id>d))+c"), (bnc_span){ text, len + 1 }, 0, &match));
+        ck_assert(bnc_regex_find(slots, 0, BNC_SPAN("x?(?:a|b(?<id>d))+c"), (bnc_span){ text, len + 1 }, 0, BNC_NOT_FOUND, &match));
         ck_assert_uint_eq(match.end, len + 1);
     }
     free(text);
@@ -149,7 +149,7 @@ static void *use_slots(void *user)
             int len = snprintf(pattern, sizeof(pattern), "list (?<id>[0-9]+) of %zu\\b", i);
             bnc_match match;
 
-            found += bnc_regex_find(slots, i, (bnc_span){ pattern, (size_t)len }, BNC_SPAN("list 77 of 7 and list 8 of 33"), 0, &match);
+            found += bnc_regex_find(slots, i, (bnc_span){ pattern, (size_t)len }, BNC_SPAN("list 77 of 7 and list 8 of 33"), 0, BNC_NOT_FOUND, &match);
         }
     return found == 2 * ROUNDS ? slots : NULL;
 }
