@@ -76,18 +76,20 @@ static bool read_loose_fields(bnc_reader *reader)
     return true;
 }
 
+/* Does the text quote another, or stand one behind a forward heading? */
+static bool quotes_another(bnc_reader *reader)
+{
+    return !reader->is_bulk && (reader->text.at != reader->report->text.at || bnc_paste_find_forward(reader, reader->text) != BNC_NOT_FOUND);
+}
+
 static bool was_sent_on(bnc_reader *reader)
 {
     static const char *const prefixes[] = { "fw:", "fwd:", "wg:", "tr:", "rv:", "re:" };
-    if (reader->is_bulk)
-        return false;
-    if (reader->text.at != reader->report->text.at)
-        return true;
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        if (bnc_span_starts_nocase(reader->subject, bnc_span_of(prefixes[i])))
+        if (!reader->is_bulk && bnc_span_starts_nocase(reader->subject, bnc_span_of(prefixes[i])))
             return true;
     }
-    return bnc_paste_find_forward(reader, reader->text) != BNC_NOT_FOUND;
+    return quotes_another(reader);
 }
 
 /* A report in the root's own parts. */
@@ -101,8 +103,8 @@ static bool read_report(bnc_reader *reader)
     bnc_prose_read(reader);
     if (!has_part && reader->is_machine)
         has_part = read_loose_fields(reader);
-    /* Fields of a report that somebody sends on are read with the rest of what he quotes (read_sent_on). */
-    if (!has_part && !reader->is_machine && bnc_dsn_find(reader->text) != BNC_NOT_FOUND && was_sent_on(reader))
+    /* What a person quotes is read as what it is (read_sent_on), not as his own words. */
+    if (!has_part && !reader->is_machine && quotes_another(reader))
         return false;
     /* Feedback fields as plain text in front of the message. */
     if (!has_part && bnc_span_starts_nocase(bnc_span_trim(reader->text), BNC_SPAN("Feedback-Type:")) && reader->mime.count > 1)
@@ -216,6 +218,8 @@ static void read_message(bnc_reader *reader, bnc_span message)
     if (was_sent_on(reader) && (read_sent_on(reader) || read_forwarded_generic(reader)))
         return;
     reader->is_forwarded = false;
+    if (!reader->is_machine && bnc_layout_read(reader, false))
+        return;
     bool is_question = bnc_header_is_person(reader) && bnc_loose_is_question(text);
     if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) ||
         (!reader->is_daemon && !reader->has_null_path))

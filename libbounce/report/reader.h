@@ -161,12 +161,20 @@ size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MA
 /* Tries the layouts. */
 bool bnc_layout_read(bnc_reader *reader, bool is_beside);
 
+/* ---- hidden.c: recipients where the report names nobody ---- */
+
+/* What the header and the envelope tell. */
+void bnc_hidden_find(bnc_reader *reader);
+/* What the returned message (read by then) and the notice's words tell. */
+void bnc_hidden_find_late(bnc_reader *reader);
+
 /* ---- original.c, kind.c ---- */
 
 /* The returned message: a part, or the header behind a layout's end. */
 void bnc_original_read(bnc_reader *reader);
 /* The index of the returned message's part (message/rfc822 content or text/rfc822-headers) below root, or BNC_NOT_FOUND. */
 size_t bnc_original_part(const bnc_reader *reader);
+bool bnc_kind_is_delivery(bounce_kind kind);
 /* Kind, language, country, hidden recipients, whether it is ours: all that needs the rest first. */
 void bnc_kind_decide(bnc_reader *reader);
 /* BCP 47 of a text by its script and commonest words; NULL if not sure. Static. */

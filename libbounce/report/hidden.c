@@ -1,0 +1,136 @@
+/*
+ * Recipients that hide: where a report names nobody, its envelope, its header, the returned message or its words may.
+ *
+ * In:  a report that was read.   Out: its recipient's address. Asked in the order of belief: X-Failed-Recipients, VERP and SRS in the envelope and the
+ * header, the subject; then, when the returned message is known, that one's only recipient and the lone address of the notice's own words.
+ */
+#include "report/reader.h"
+#include "smtp/address.h"
+
+#define NOTICE_MAX 4000 /* bytes of a notice's own words */
+
+static bool add_hidden(bnc_reader *reader, bnc_span raw)
+{
+    bounce_report *report = reader->report;
+    bnc_address address = bnc_address_clean(reader->arena, raw);
+    if (address.text.len == 0 || address.is_local || bnc_report_find_recipient(report, address.text))
+        return false;
+    /* A recipient that was found without its address takes it; else it is one more. */
+    bounce_recipient *recipient = report->recipient_count == 1 && !report->recipients[0].address ? &report->recipients[0]
+                                                                                                 : bnc_report_add_recipient(report, reader->context);
+    return recipient && bnc_recipient_set_address(recipient, raw);
+}
+
+static bool has_address(const bounce_report *report)
+{
+    for (size_t i = 0; i < report->recipient_count; i++) {
+        if (report->recipients[i].address)
+            return true;
+    }
+    return false;
+}
+
+/* X-Failed-Recipients: a list with commas. */
+static void read_failed_field(bnc_reader *reader)
+{
+    bnc_span rest = bnc_reader_field_text(reader, "X-Failed-Recipients");
+    while (rest.len) {
+        size_t comma = bnc_span_find_char(rest, ',', 0);
+        add_hidden(reader, bnc_span_trim(bnc_span_cut(rest, 0, comma == BNC_NOT_FOUND ? rest.len : comma)));
+        rest = bnc_span_from(rest, comma == BNC_NOT_FOUND ? rest.len : comma + 1);
+    }
+}
+
+/* Where a report names nobody: fields of its header, its envelope (VERP, SRS), its subject, the returned message's only recipient. */
+void bnc_hidden_find(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    if (!bnc_kind_is_delivery(report->kind) || has_address(report))
+        return;
+    read_failed_field(reader);
+    const char *envelope_to = reader->context->envelope_to;
+    if (!has_address(report) && envelope_to)
+        add_hidden(reader, bnc_address_unwrap(reader->arena, bnc_span_of(envelope_to)));
+    static const char *const fields[] = { "To", "Delivered-To", "X-Original-To" };
+    for (size_t i = 0; i < 3 && !has_address(report); i++) {
+        bnc_span to = bnc_reader_field_text(reader, fields[i]);
+        size_t len, at = bnc_address_find(to, 0, &len);
+        if (at != BNC_NOT_FOUND)
+            add_hidden(reader, bnc_address_unwrap(reader->arena, bnc_span_cut(to, at, len)));
+    }
+    size_t len, at = BNC_NOT_FOUND;
+    if (!has_address(report) && (at = bnc_address_find(reader->subject, 0, &len)) != BNC_NOT_FOUND)
+        add_hidden(reader, bnc_span_cut(reader->subject, at, len));
+    /* A list's refusal names the list in its own header only. */
+    if (!has_address(report) && report->whole.layout_cause)
+        add_hidden(reader, bnc_reader_field_text(reader, "X-BeenThere"));
+}
+
+/* The returned message's recipient, where it is one only. */
+static void find_original_to(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    bnc_span to = bnc_span_of(report->original.to);
+    if (has_address(report) || to.len == 0 || (!bnc_kind_is_delivery(report->kind) && report->kind != BOUNCE_KIND_COMPLAINT))
+        return;
+    size_t len, again, at = bnc_address_find(to, 0, &len);
+    if (at != BNC_NOT_FOUND && bnc_address_find(to, at + len, &again) == BNC_NOT_FOUND)
+        add_hidden(reader, bnc_span_cut(to, at, len));
+}
+
+/* Is it in the report's own header: whom it comes from or goes to, not whom it is about? */
+static bool is_in_header(bnc_reader *reader, bnc_span address)
+{
+    static const char *const fields[] = { "To", "From", "Cc", "Reply-To", "Sender", "Delivered-To" };
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (bnc_span_find_nocase(bnc_reader_field_text(reader, fields[i]), address, 0) != BNC_NOT_FOUND)
+            return true;
+    }
+    return false;
+}
+
+/* The only address of the notice itself, where its words name nobody in a way that a layout knows. */
+static void find_only_address(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    if (has_address(report) || report->recipient_count != 1 || report->whole.layout_cause || !bnc_kind_is_delivery(report->kind) || (reader->field_count == 0 && !report->layout))
+        return;
+    bnc_span text = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, NOTICE_MAX), only = { "", 0 };
+    if (reader->returned.at > text.at && reader->returned.at < text.at + text.len)
+        text.len = (size_t)(reader->returned.at - text.at);
+    size_t len;
+    for (size_t at = bnc_address_find(text, 0, &len); at != BNC_NOT_FOUND; at = bnc_address_find(text, at + len, &len)) {
+        bnc_span address = bnc_span_cut(text, at, len);
+        if (bnc_span_equal_nocase(address, only) || bnc_header_is_role(address) || is_in_header(reader, address))
+            continue;
+        if (only.len)
+            return;
+        only = address;
+    }
+    if (only.len)
+        add_hidden(reader, only);
+}
+
+/*
+ * A postmaster writes to his users, too: that their mailbox is nearly full, that it is new. Only generic words say that such a mail is a notice, so
+ * it is none if it is about the one it goes to, or about nobody and with no reply and nothing returned.
+ */
+static void drop_house_mail(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    if (!reader->is_generic || report->recipient_count != 1 || report->recipients[0].code || report->original.message_id)
+        return;
+    const char *address = report->recipients[0].address;
+    bnc_span to = bnc_reader_field_text(reader, "To");
+    if (address ? bnc_span_find_nocase(to, bnc_span_of(address), 0) == BNC_NOT_FOUND : reader->has_null_path || report->original.subject != NULL)
+        return;
+    report->kind = BOUNCE_KIND_NONE;
+    report->recipient_count = 0;
+}
+
+void bnc_hidden_find_late(bnc_reader *reader)
+{
+    find_original_to(reader);
+    find_only_address(reader);
+    drop_house_mail(reader);
+}
