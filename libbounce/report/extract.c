@@ -337,9 +337,8 @@ bool bnc_layout_read(bnc_reader *reader, bool is_beside)
         if (extract(reader, &chosen[i], is_beside, false))
             return true;
     }
-    /* A daemon's notice that names nobody: its header or the returned message may. A sender or a subject alone is no notice. */
+    /* A daemon's notice that names nobody: its header or the returned message may. A sender, a subject or a loose word alone is no notice. */
     if (count == 0 || !reader->is_daemon)
         return false;
-    const bnc_layout_record *best = chosen[0].layout;
-    return (best->weight > BNC_GENERIC_WEIGHT || best->body.count) && extract(reader, &chosen[0], is_beside, true);
+    return chosen[0].layout->weight >= BNC_NAMELESS_WEIGHT && extract(reader, &chosen[0], is_beside, true);
 }

@@ -92,6 +92,19 @@ static bool was_sent_on(bnc_reader *reader)
     return quotes_another(reader);
 }
 
+/* An automatic answer (RFC 3834) that no daemon wrote: what it quotes is the mail it answers. */
+static void cut_quote(bnc_reader *reader)
+{
+    bnc_span value, own = reader->report->text, text = reader->text;
+    if (reader->is_daemon || !bnc_reader_field(reader, "Auto-Submitted", &value) ||
+        !bnc_span_starts_nocase(bnc_span_trim(value), BNC_SPAN("auto-replied")))
+        return;
+    size_t quote = 0, heading = bnc_paste_find_forward(reader, text);
+    while (quote < text.len && quote < own.len && text.at[quote] == own.at[quote])
+        quote++;
+    reader->text = bnc_span_cut(text, 0, heading < quote ? heading : quote);
+}
+
 /* A report in the root's own parts. */
 static bool read_report(bnc_reader *reader)
 {
@@ -103,9 +116,12 @@ static bool read_report(bnc_reader *reader)
     bnc_prose_read(reader);
     if (!has_part && reader->is_machine)
         has_part = read_loose_fields(reader);
-    /* What a person quotes is read as what it is (read_sent_on), not as his own words. */
-    if (!has_part && !reader->is_machine && quotes_another(reader))
-        return false;
+    /* What a person quotes is read as what it is (read_sent_on), not as his own words; what a machine answers stands above it. */
+    if (!has_part && quotes_another(reader)) {
+        if (!reader->is_machine)
+            return false;
+        cut_quote(reader);
+    }
     /* Feedback fields as plain text in front of the message. */
     if (!has_part && bnc_span_starts_nocase(bnc_span_trim(reader->text), BNC_SPAN("Feedback-Type:")) && reader->mime.count > 1)
         has_part = bnc_arf_read(reader, bnc_span_trim(reader->text));

@@ -154,6 +154,7 @@ typedef struct bnc_chosen {
 } bnc_chosen;
 
 #define BNC_CHOSEN_MAX 8
+#define BNC_NAMELESS_WEIGHT 7 /* layouts below this weight are loose: they must find somebody */
 #define BNC_GENERIC_WEIGHT 10 /* layouts up to this weight know no system, only words that any notice may use */
 
 /* The layouts that match, the best first; at most BNC_CHOSEN_MAX. */
