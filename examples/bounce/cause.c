@@ -5,22 +5,52 @@
 #include <glib.h>
 #include <string.h>
 
-static void print_hint(explanation *e, const bounce_hint *hint, bool is_first)
+static bool same(const char *a, const char *b) { return a == b || (a && b && !strcmp(a, b)); }
+
+/* A detail of a step, unless a variant before it said the same. */
+static void print_detail(explanation *e, GHashTable *told, const char *label, const char *text)
 {
-    const char *who = say_name(&e->w, "party", bounce_party_name(bounce_hint_who(hint)));
-    const char *check = bounce_hint_check(hint, e->w.language), *url = bounce_hint_url(hint);
-    char *line = g_strdup_printf("- [%s] %s", who, bounce_hint_text(hint, e->w.language));
-    paper_row(&e->p, is_first ? say(&e->w, "label.do") : "", line);
+    if (!text || !g_hash_table_add(told, (gpointer)text))
+        return;
+    char *line = *label ? g_strdup_printf("%s: %s", label, text) : g_strdup(text);
+    paper_row(&e->p, "", line);
     g_free(line);
-    e->p.indent += 2;
-    if (url)
-        paper_row(&e->p, "", url);
-    if (check) {
-        line = g_strdup_printf("%s: %s", say(&e->w, "label.check"), check);
-        paper_row(&e->p, "", line);
+}
+
+/*
+ * Every step the cause can give. One that reads the same at several providers and lists is told once, with the page of each.
+ */
+static void print_hints(explanation *e, const char *id)
+{
+    const bounce_classifier *classifier = e->w.classifier;
+    size_t count = bounce_classifier_hint_count(classifier, id);
+    for (size_t i = 0; i < count; i++) {
+        const bounce_hint *hint = bounce_classifier_hint(classifier, id, i);
+        const char *text = bounce_hint_text(hint, e->w.language);
+        bool is_told = false;
+        for (size_t k = 0; k < i && !is_told; k++) {
+            const bounce_hint *other = bounce_classifier_hint(classifier, id, k);
+            is_told = bounce_hint_who(other) == bounce_hint_who(hint) && same(bounce_hint_text(other, e->w.language), text);
+        }
+        if (is_told)
+            continue;
+        GHashTable *told = g_hash_table_new(g_str_hash, g_str_equal);
+        char *line = g_strdup_printf("[%s] %s", say_name(&e->w, "party", bounce_party_name(bounce_hint_who(hint))), text);
+        paper_label(&e->p, i == 0 ? say(&e->w, "label.do") : "");
+        fputs("- ", e->p.out);
+        e->p.indent += 2;
+        paper_text(&e->p, line, 0, 0, PAPER_NORMAL);
+        for (size_t k = i; k < count; k++) {
+            const bounce_hint *variant = bounce_classifier_hint(classifier, id, k);
+            if (bounce_hint_who(variant) != bounce_hint_who(hint) || !same(bounce_hint_text(variant, e->w.language), text))
+                continue;
+            print_detail(e, told, "", bounce_hint_url(variant));
+            print_detail(e, told, say(&e->w, "label.check"), bounce_hint_check(variant, e->w.language));
+        }
+        e->p.indent -= 2;
+        g_hash_table_unref(told);
         g_free(line);
     }
-    e->p.indent -= 2;
 }
 
 static void print_cause(explanation *e, const bounce_cause *cause)
@@ -28,23 +58,15 @@ static void print_cause(explanation *e, const bounce_cause *cause)
     static const char *const vocabularies[] = { "sisimai", "anymail", "ses", "sendgrid", "mailgun", "postmark", "sparkpost",
                                                 "powermta", "kumomta" };
     const char *id = bounce_cause_id(cause), *plain = bounce_cause_plain(cause, e->w.language);
-    const char *not = bounce_cause_not(cause, e->w.language);
-    GString *line = g_string_new(NULL);
-    g_string_printf(line, "%s: %s", id, bounce_cause_meaning(cause, e->w.language));
-    paper_text(&e->p, line->str, 0, 0, PAPER_BOLD);
+    bounce_address_verdict verdict = bounce_cause_address_verdict(cause);
+    paper_text(&e->p, id, 0, 0, PAPER_BOLD);
+    paper_row(&e->p, say(&e->w, "label.meaning"), bounce_cause_meaning(cause, e->w.language));
     if (plain)
         paper_row(&e->p, say(&e->w, "label.why"), plain);
-    if (not)
-        paper_row(&e->p, say(&e->w, "label.not"), not);
-    g_string_truncate(line, 0);
-    for (size_t i = 0; i < bounce_cause_party_count(cause); i++)
-        g_string_append_printf(line, "%s%s", i ? ", " : "", say_name(&e->w, "party", bounce_party_name(bounce_cause_party(cause, i))));
-    paper_row(&e->p, say(&e->w, "label.who"), line->str);
-    paper_row(&e->p, say(&e->w, "label.address"),
-              say_name(&e->w, "address", bounce_address_verdict_name(bounce_cause_address_verdict(cause))));
-    size_t count = bounce_classifier_hint_count(e->w.classifier, id);
-    for (size_t i = 0; i < count; i++)
-        print_hint(e, bounce_classifier_hint(e->w.classifier, id, i), i == 0);
+    explain_who(e, cause);
+    if (verdict != BOUNCE_ADDRESS_NONE)
+        paper_row(&e->p, say(&e->w, "label.address"), say_name(&e->w, "address", bounce_address_verdict_name(verdict)));
+    print_hints(e, id);
     for (size_t i = 0; i < sizeof vocabularies / sizeof *vocabularies; i++) {
         const char *word = bounce_cause_compat(cause, vocabularies[i]);
         if (word) {
@@ -52,7 +74,6 @@ static void print_cause(explanation *e, const bounce_cause *cause)
             paper_text(&e->p, word, 0, 0, PAPER_DIM);
         }
     }
-    g_string_free(line, TRUE);
 }
 
 static int unknown_cause(const bounce_classifier *classifier, const char *id)

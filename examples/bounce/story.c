@@ -92,7 +92,7 @@ static bool print_verdict(explanation *e, const char *verdict, const char *addre
 }
 
 /* Whose turn it is, and what it is not: the sentence that stops the usual wrong escalation. */
-static void print_who(explanation *e, const bounce_cause *cause)
+void explain_who(explanation *e, const bounce_cause *cause)
 {
     size_t count = bounce_cause_party_count(cause);
     const char *not = bounce_cause_not(cause, e->w.language);
@@ -258,7 +258,7 @@ static void explain_story(explanation *e, const bounce_report *report, const bou
     print_cause(e, cause, true);
     for (size_t i = 1; i < bounce_recipient_cause_count(r); i++)
         print_cause(e, bounce_recipient_cause(r, i), false);
-    print_who(e, cause);
+    explain_who(e, cause);
     bounce_address_verdict verdict = bounce_cause_address_verdict(cause);
     const char *said = say_name(&e->w, "address", bounce_address_verdict_name(verdict));
     if (verdict != BOUNCE_ADDRESS_NONE && is_about_address(report))

@@ -129,5 +129,20 @@ BOUNCE_API bounce_status bounce_classify_log_line(const bounce_classifier *class
 BOUNCE_API const char *bounce_classifier_message(const bounce_classifier *classifier, const char *id,
                                                  const char *language);
 
+/**
+ * The number of meanings that single providers give to an enhanced status code ("5.7.708"), beside what everybody means by it.
+ *
+ * 0 if there is none, or an argument is NULL.
+ *
+ * @since 0.1
+ */
+BOUNCE_API size_t bounce_classifier_code_count(const bounce_classifier *classifier, const char *code);
+/** Whose meaning it is: the provider's name for people. Belongs to the classifier; NULL if out of range. @since 0.1 */
+BOUNCE_API const char *bounce_classifier_code_provider(const bounce_classifier *classifier, const char *code, size_t index);
+/** The meaning in short, in English. Belongs to the classifier; NULL if out of range. @since 0.1 */
+BOUNCE_API const char *bounce_classifier_code_meaning(const bounce_classifier *classifier, const char *code, size_t index);
+/** The id of its cause, for bounce_classifier_find_cause(). Belongs to the classifier; NULL if out of range. @since 0.1 */
+BOUNCE_API const char *bounce_classifier_code_cause(const bounce_classifier *classifier, const char *code, size_t index);
+
 BOUNCE_END_DECLS
 #endif

@@ -1,5 +1,5 @@
 /*
- * The cause registry through the classifier: entries without facts, and all steps each can give.
+ * The registry through the classifier: causes without facts, all steps each can give, and the codes of single providers.
  *
  * Made when first asked for and published by compare-and-swap: classifying needs none of it, and a shared classifier stays lock-free.
  */
@@ -142,4 +142,42 @@ const bounce_hint *bounce_classifier_hint(const bounce_classifier *classifier, c
 {
     const bnc_registry_hints *hints = hints_of(classifier, cause_id);
     return hints && index < hints->count ? &hints->list[index] : NULL;
+}
+
+/* ---- codes that single providers use in their own way ---- */
+
+static const bnc_status_record *code_at(const bounce_classifier *classifier, const char *code, size_t index, const bnc_layer **ret_layer)
+{
+    return classifier && code ? bnc_set_private_status(classifier->set, code, index, ret_layer) : NULL;
+}
+
+size_t bounce_classifier_code_count(const bounce_classifier *classifier, const char *code)
+{
+    size_t count = 0;
+    while (code_at(classifier, code, count, NULL))
+        count++;
+    return count;
+}
+
+const char *bounce_classifier_code_provider(const bounce_classifier *classifier, const char *code, size_t index)
+{
+    const bnc_layer *layer;
+    const bnc_status_record *record = code_at(classifier, code, index, &layer);
+    const char *id = record ? bnc_layer_text(layer, record->provider) : NULL;
+    const bnc_provider_record *provider = id ? bnc_set_provider(classifier->set, id, &layer) : NULL;
+    return provider && provider->name ? bnc_layer_text(layer, provider->name) : id;
+}
+
+const char *bounce_classifier_code_meaning(const bounce_classifier *classifier, const char *code, size_t index)
+{
+    const bnc_layer *layer;
+    const bnc_status_record *record = code_at(classifier, code, index, &layer);
+    return record ? bnc_layer_text(layer, record->meaning) : NULL;
+}
+
+const char *bounce_classifier_code_cause(const bounce_classifier *classifier, const char *code, size_t index)
+{
+    const bnc_layer *layer;
+    const bnc_status_record *record = code_at(classifier, code, index, &layer);
+    return record ? bnc_layer_text(layer, record->cause) : NULL;
 }

@@ -190,6 +190,24 @@ const bnc_status_record *bnc_set_provider_status(const bnc_set *set, const char 
     return bnc_set_find(set, BNC_KIND_STATUS, bnc_span_of(key), bnc_span_of(provider), ret_layer);
 }
 
+const bnc_status_record *bnc_set_private_status(const bnc_set *set, const char *key, size_t index, const bnc_layer **ret_layer)
+{
+    for (size_t i = 0; i < set->layer_count; i++) {
+        const bnc_layer *layer = set->layers[i].layer;
+        for (uint32_t k = 0; k < bnc_layer_count(layer, BNC_KIND_STATUS); k++) {
+            const bnc_status_record *record = bnc_layer_record(layer, BNC_KIND_STATUS, k);
+            if (record->provider == 0 || !bnc_set_is_live(set, i, BNC_KIND_STATUS, k) || strcmp(bnc_layer_text(layer, record->key), key) != 0)
+                continue;
+            if (index-- > 0)
+                continue;
+            if (ret_layer)
+                *ret_layer = layer;
+            return record;
+        }
+    }
+    return NULL;
+}
+
 size_t bnc_set_cause_count(const bnc_set *set)
 {
     return set->cause_count;

@@ -46,6 +46,8 @@ const bnc_text_record *bnc_set_placeholder(const bnc_set *set, const char *name,
 /* key: "5.1.1", "x.1.1", "550", "550 RCPT". The first finds only records without Provider, the second only that provider's private ones. */
 const bnc_status_record *bnc_set_status(const bnc_set *set, const char *key, const bnc_layer **ret_layer);
 const bnc_status_record *bnc_set_provider_status(const bnc_set *set, const char *provider, const char *key, const bnc_layer **ret_layer);
+/* The private records of a key, one provider after the other; NULL if out of range. */
+const bnc_status_record *bnc_set_private_status(const bnc_set *set, const char *key, size_t index, const bnc_layer **ret_layer);
 
 /* ---- look-ups ---- */
 

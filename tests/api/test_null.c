@@ -131,6 +131,12 @@ START_TEST(classifier_functions)
     ck_assert_uint_eq(bounce_classifier_hint_count(classifier, "no.such.cause"), 0);
     ck_assert_ptr_null(bounce_classifier_hint(classifier, "unknown", SIZE_MAX));
     ck_assert_ptr_null(bounce_classifier_hint(NULL, NULL, 0));
+    ck_assert_uint_eq(bounce_classifier_code_count(NULL, "5.7.708"), 0);
+    ck_assert_uint_eq(bounce_classifier_code_count(classifier, NULL), 0);
+    ck_assert_uint_eq(bounce_classifier_code_count(classifier, "550"), 0);
+    ck_assert_ptr_null(bounce_classifier_code_provider(classifier, "5.7.708", SIZE_MAX));
+    ck_assert_ptr_null(bounce_classifier_code_meaning(classifier, NULL, 0));
+    ck_assert_ptr_null(bounce_classifier_code_cause(NULL, "5.7.708", 0));
     bounce_classifier_unref(classifier);
 }
 END_TEST

@@ -1,6 +1,7 @@
 """Good and bad use: exit codes, streams, suggestions, containers."""
 import json
 import os
+import re
 import subprocess
 import unittest
 from cli import BOUNCE, REPLY, CliTest, run
@@ -192,6 +193,29 @@ class Status(unittest.TestCase):
         self.assertEqual(run("status")[0], 64)
 
 
+    def test_codes_of_single_providers(self):
+        data = os.path.join(os.environ["BOUNCE_SOURCE_ROOT"], "libbounce/knowledge/data")
+        with open(os.path.join(data, "status-private.reg"), encoding="utf-8") as file:
+            records = [dict(re.findall(r"^(\w+): (.*)$", text, re.M)) for text in file.read().split("\n\n")]
+        names = {}
+        for name in os.listdir(data):
+            if name.startswith("providers"):
+                with open(os.path.join(data, name), encoding="utf-8") as file:
+                    names.update(re.findall(r"^Provider: (.*)\nName: (.*)$", file.read(), re.M))
+        records = [record for record in records if "Provider" in record]
+        self.assertGreater(len(records), 25)
+        for record in records:
+            status, out, _ = run("status", "--width", "200", record["Status"])
+            self.assertEqual(status, 0)
+            self.assertIn(f"{record['Status']}: {names[record['Provider']]}\n", out)
+            self.assertIn(record["Meaning"], out)
+            self.assertIn(record["Cause"], out)
+        # Nobody else uses 5.7.708, so that the class alone says nothing beside it; 5.7.26 has a meaning everywhere.
+        self.assertNotIn("policy.access_denied", run("status", "5.7.708")[1])
+        self.assertIn("auth.dmarc", run("status", "5.7.26")[1])
+        self.assertIn("Exchange Online", run("status", "-l", "ko", "5.7.708")[1])
+
+
 class Registry(unittest.TestCase):
     def test_cause(self):
         status, out, _ = run("cause", "ip.ptr_missing")
@@ -200,6 +224,14 @@ class Registry(unittest.TestCase):
         status, _, err = run("cause", "ip.ptr_mising")
         self.assertEqual(status, 64)
         self.assertIn("ip.ptr_missing", err)
+
+    def test_a_step_is_told_once(self):
+        for cause in ("ip.ptr_missing", "auth.unauthenticated", "ip.dnsbl_listed"):
+            out = run("cause", "--width", "400", cause)[1]
+            steps = [line for line in out.splitlines() if line.lstrip().startswith("- [") or line.startswith("  do ")]
+            self.assertGreater(len(steps), 3)
+            self.assertEqual(len(steps), len(set(steps)), cause)
+            self.assertIn("https://", out)
 
     def test_causes(self):
         status, out, _ = run("causes")
