@@ -1,7 +1,7 @@
 /*
  * bounce redact FILE: the same bounce without personal data, to be shown to others.
  *
- * In:  one bounce.   Out: the same with keyed pseudonyms. It goes out only if it says the same as before (kinds, causes, confidence, codes) and nothing
+ * In:  one bounce, or an mbox of them.   Out: the same with keyed pseudonyms. It goes out only if it says the same as before (kinds, causes, confidence, codes) and nothing
  * known to be personal is left in it; otherwise more of what the causes rest on is kept, and if that does not help, nothing goes out.
  * Without --key each run has a key of its own, so that pseudonyms of two runs have nothing to do with each other.
  */
@@ -151,10 +151,13 @@ static void stop(redactor *r)
     g_hash_table_destroy(r->boundaries);
     g_hash_table_destroy(r->personal);
     g_string_free(r->shown, TRUE);
+    if (r->regex)
+        g_regex_unref(r->regex);
+    r->regex = NULL;
 }
 
-/* One input. Returns CLI_OK if it went out. */
-static int redact(redactor *r, const char *name, const char *data, size_t length)
+/* One bounce, added to "out". Returns CLI_OK if it may go out. */
+static int redact(redactor *r, const char *name, const char *data, size_t length, GString *out)
 {
     bounce_report *before = classify(r, data, length);
     bool is_message = bounce_report_source(before) == BOUNCE_SOURCE_MESSAGE;
@@ -163,6 +166,7 @@ static int redact(redactor *r, const char *name, const char *data, size_t length
     const char *left = NULL;
     bool done = false;
     r->is_written_by_person = kind == BOUNCE_KIND_AUTOREPLY || kind == BOUNCE_KIND_CHALLENGE || kind == BOUNCE_KIND_NONE;
+    redact_learn(r, data, length);
     note_personal(r, before);
     note_evidence(r, before);
     for (int level = 0; level < REDACT_LEVELS && !done; level++) {
@@ -171,13 +175,13 @@ static int redact(redactor *r, const char *name, const char *data, size_t length
         g_hash_table_remove_all(r->boundaries);
         g_hash_table_remove_all(r->personal);
         g_string_truncate(r->shown, 0);
-        GString *result = is_message ? redact_mail(r, data, length) : redact_text(r, data, length);
+        GString *result = is_message ? redact_mail(r, data, length) : redact_plain(r, data, length);
         bounce_report *after = classify(r, result->str, result->len);
         char *got = gist(after);
         left = leak(r, result);
         done = !strcmp(wanted, got) && !left;
         if (done)
-            fwrite(result->str, 1, result->len, stdout);
+            g_string_append_len(out, result->str, (gssize)result->len);
         else if (g_getenv("BOUNCE_REDACT_DEBUG"))
             fprintf(stderr, "level %d: leak %s\n%s\n--\n%s\n", level, left ? left : "-", wanted, got);
         g_free(got);
@@ -189,6 +193,26 @@ static int redact(redactor *r, const char *name, const char *data, size_t length
     g_free(wanted);
     bounce_report_unref(before);
     return done ? CLI_OK : DATA_ERROR;
+}
+
+/* A bounce, or all those of an mbox: all of them or nothing. */
+static int redact_all(redactor *r, const char *name, const char *data, size_t length, GString *out)
+{
+    size_t offset = 0, begin = 0, n = length;
+    bool is_mbox = bounce_is_mbox(data, length);
+    int status = CLI_OK;
+    while (status == CLI_OK && (!is_mbox || bounce_mbox_next(data, length, &offset, &begin, &n))) {
+        start(r);
+        if (is_mbox)
+            g_string_append(out, "From MAILER-DAEMON Thu Jan  1 00:00:00 1970\n");
+        status = redact(r, name, data + begin, n, out);
+        if (is_mbox)
+            g_string_append_c(out, '\n');
+        stop(r);
+        if (!is_mbox)
+            break;
+    }
+    return status;
 }
 
 int cli_redact(const cli_options *options)
@@ -213,9 +237,11 @@ int cli_redact(const cli_options *options)
         return status != CLI_OK ? status : CLI_NO_INPUT;
     }
     r.classifier = classifier;
-    start(&r);
-    int result = redact(&r, path, data, length);
-    stop(&r);
+    GString *out = g_string_new(NULL);
+    int result = redact_all(&r, path, data, length, out);
+    if (result == CLI_OK)
+        fwrite(out->str, 1, out->len, stdout);
+    g_string_free(out, TRUE);
     bounce_classifier_unref(classifier);
     g_free(data);
     return result != CLI_OK ? result : status;

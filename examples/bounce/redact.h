@@ -24,6 +24,7 @@ typedef struct redactor {
     GHashTable *domains;       /* domain → "keep" or its pseudonym */
     GHashTable *boundaries;    /* MIME boundary → its new name */
     GHashTable *personal;      /* strings that must not be left */
+    GRegex *regex;             /* what may be personal in a text, for this mail */
     GString *shown;            /* every decoded text as it was put out, for the last check */
 } redactor;
 
@@ -31,6 +32,8 @@ typedef struct redactor {
 char *redact_mark(const redactor *r, const char *prefix, const char *what, size_t length, unsigned digits);
 /* "name.pdf" as "f3a21.pdf". */
 char *redact_file_name(const redactor *r, const char *name);
+/* Looks at a whole mail before anything is replaced. */
+void redact_learn(redactor *r, const char *text, size_t length);
 /* Text (UTF-8 or any superset of ASCII) with addresses, hosts, IP addresses, identifiers and literals replaced. */
 GString *redact_text(redactor *r, const char *text, size_t length);
 /* Whether a local part or a name stands for an office, not for a person. */
@@ -47,6 +50,8 @@ bool redact_to_utf8(GString *text, const char *charset);
 char *redact_words_decoded(const char *value);
 void redact_append_words(GString *out, const char *text);
 
+/* A text that is no message; a returned message within it is one. */
+GString *redact_plain(redactor *r, const char *text, size_t length);
 /* A whole message. */
 GString *redact_mail(redactor *r, const char *data, size_t length);
 

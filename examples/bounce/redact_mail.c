@@ -213,6 +213,16 @@ static size_t inline_message(const char *text, size_t length)
     return at;
 }
 
+static void replace_lines(GString *text, const char *expression, const char *by)
+{
+    GRegex *regex = g_regex_new(expression, G_REGEX_MULTILINE | G_REGEX_CASELESS, 0, NULL);
+    char *out = g_utf8_validate(text->str, (gssize)text->len, NULL) ? g_regex_replace(regex, text->str, (gssize)text->len, 0, by, 0, NULL) : NULL;
+    if (out)
+        g_string_assign(text, out);
+    g_free(out);
+    g_regex_unref(regex);
+}
+
 /* Text that a server or a person wrote; a returned message within it is one. */
 static GString *redact_prose(redactor *r, const entity *e, const char *text, size_t length)
 {
@@ -220,12 +230,8 @@ static GString *redact_prose(redactor *r, const entity *e, const char *text, siz
     if (e->is_returned || (r->is_written_by_person && r->level == REDACT_ALL))
         return g_string_new("(text removed)\n");
     GString *lines = g_string_new_len(text, (gssize)split);
-    GRegex *regex = g_regex_new("^(\\s*[>*]*\\s*(?:Subject|Betreff|Sujet|Oggetto|Asunto|Objet|Ämne|제목|主旨|主题|主題|件名)\\s*[:：][ \\t]*)([^\\r\\n]+)", G_REGEX_MULTILINE | G_REGEX_CASELESS, 0, NULL);
-    char *out = g_utf8_validate(lines->str, (gssize)lines->len, NULL) ? g_regex_replace(regex, lines->str, (gssize)lines->len, 0, "\\1subject removed", 0, NULL) : NULL;
-    if (out)
-        g_string_assign(lines, out);
-    g_free(out);
-    g_regex_unref(regex);
+    replace_lines(lines, "^(\\s*[>*]*\\s*(?:Subject|Betreff|Sujet|Oggetto|Asunto|Objet|Ämne|제목|主旨|主题|主題|件名)\\s*[:：][ \\t]*)[^\\r\\n]+", "\\1subject removed");
+    replace_lines(lines, "^(\\s*[>*]*\\s*(?:From|To|Cc|Reply-To|Von|An|De|Para|Da|Från|Till|보낸 ?사람|받는 ?사람|寄件者|收件者|发件人|收件人|差出人|宛先)\\s*[:：][ \\t]*)[^<\\r\\n@]+(?=<)", "\\1");
     GString *clean = redact_text(r, lines->str, lines->len);
     g_string_free(lines, TRUE);
     if (split < length && e->depth < DEPTH_MOST) {
@@ -248,7 +254,7 @@ static void append_multipart(redactor *r, GString *out, const entity *e, const c
         bool is_limit = at < length && next - at >= n && !strncmp(body + at, line, n);
         if (is_limit || at >= length) {
             entity inner = { body + start, (at < length ? at : length) - start, false, e->is_returned, e->is_nested, e->depth + 1 };
-            GString *part = in_part ? redact_entity(r, &inner) : redact_text(r, inner.data, inner.length);
+            GString *part = in_part ? redact_entity(r, &inner) : redact_prose(r, e, inner.data, inner.length);
             g_string_append_len(out, part->str, (gssize)part->len);
             g_string_free(part, TRUE);
             if (!is_limit)
@@ -342,4 +348,10 @@ GString *redact_mail(redactor *r, const char *data, size_t length)
 {
     entity root = { data, length, true, false, false, 0 };
     return redact_entity(r, &root);
+}
+
+GString *redact_plain(redactor *r, const char *text, size_t length)
+{
+    entity e = { text, length, true, false, false, 0 };
+    return redact_prose(r, &e, text, length);
 }

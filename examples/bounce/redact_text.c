@@ -48,6 +48,11 @@ char *redact_file_name(const redactor *r, const char *name)
 
 void redact_add_literal(redactor *r, const char *text, const char *prefix)
 {
+    /* What many write, and what stands in the mail's own field names, tells nobody's name. */
+    static const char *const common[] = { "message", "subject", "redacted", "removed", "nobody", "mail", "email", "test", "undisclosed", "none", "date" };
+    for (size_t i = 0; text && i < G_N_ELEMENTS(common); i++)
+        if (!g_ascii_strcasecmp(text, common[i]))
+            return;
     if (!text || strlen(text) < 3 || redact_is_role(text, strlen(text)) || strstr(text, "Mail Delivery") || strchr(text, '@'))
         return;
     g_ptr_array_add(r->literals, g_strdup(text));
@@ -96,7 +101,7 @@ static const char *domain_for(redactor *r, const char *host)
     if (known)
         return known;
     char *lower = g_ascii_strdown(host, -1), *name = NULL;
-    bool stays = g_str_has_prefix(lower, "localhost") || g_str_has_suffix(lower, ".arpa") || is_public(r, lower)
+    bool stays = !strcmp(lower, "localhost.localdomain") || g_str_has_suffix(lower, ".arpa") || is_public(r, lower)
                  || (r->level >= REDACT_EVIDENCE && g_hash_table_contains(r->evidence, lower));
     if (stays) {
         name = g_strdup(host);
@@ -188,20 +193,26 @@ static void add_opaque(const redactor *r, GString *out, const char *word)
 
 /* ---- one pass ---- */
 
+/*
+ * The first %s: local parts of this mail's addresses, for paths such as /var/mail/kim. The second: ends of domains that this mail itself puts behind
+ * "from", "by", "@" and the like, beside those that stand in mail every day.
+ */
 static const char pattern[] =
     "(?<rev>\\b(?:[0-9]{1,3}\\.){4}in-addr\\.arpa)"
     "|(?<address>(?<local>[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\\x80-\\xff-]+|\"[^\"\\r\\n]{1,64}\")@(?<domain>[A-Za-z0-9\\x80-\\xff](?:[A-Za-z0-9.\\x80-\\xff_-]*[A-Za-z0-9\\x80-\\xff])?))"
     "|(?<ip6>(?:(?<![0-9A-Za-z:])|(?<=IPv6:))(?=[0-9A-Fa-f:]*::|(?:[0-9A-Fa-f]+:){7})[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,}(?![0-9A-Za-z:]))"
     "|(?<ip4>(?<![0-9.])[0-9]{1,3}(?:\\.[0-9]{1,3}){3}(?![0-9]))"
-    "|(?<host>(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?\\.)+(?:com|net|org|edu|gov|mil|int|info|biz|name|example|test|invalid|local"
+    "|(?<user>(?<=[/~=])(?:%s(?!))(?=[/\\s\"'>;,]|$)"
+    "|\\bfrom\\s+\\K[A-Za-z0-9_.-]{3,}(?=\\s+by\\s+\\S+\\s+(?:\\([^)]*\\)\\s+)?with\\s+local))"
+    "|(?<host>(?<![A-Za-z0-9_.-])(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?\\.{1,2})+(?:%scom|net|org|edu|gov|mil|int|info|biz|name|example|test|invalid|local"
     "|localdomain|lan|internal|xyz|online|shop|site|app|dev|cloud|asia|mobi|pro|(?!js\\b|gz\\b|py\\b|rb\\b|sh\\b|cc\\b|pl\\b|so\\b|cf\\b|db\\b)[a-z]{2})(?![A-Za-z0-9_-]))"
     "|(?<queue>(?:\\bid\\s+|\\bqueued as\\s+|\\bqueue-id:?\\s+|\\bqp\\s+)\\K[A-Za-z0-9][A-Za-z0-9_.-]{3,})"
-    "|(?<opaque>(?<![A-Za-z0-9_.#:-])(?=[A-Za-z_-]*[0-9])(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{8,}(?:\\.[0-9]+)?(?![A-Za-z0-9_]))";
+    "|(?<opaque>(?<![A-Za-z0-9_.#:-])(?![245][0-9]{2}-)(?=[A-Za-z_-]*[0-9])(?=[0-9_-]*[A-Za-z])[A-Za-z0-9_-]{8,}(?:\\.[0-9]+)?(?![A-Za-z0-9_]))";
 
 static gboolean replace(const GMatchInfo *match, GString *out, gpointer user_data)
 {
     redactor *r = user_data;
-    static const char *const names[] = { "rev", "address", "ip6", "ip4", "host", "queue", "opaque" };
+    static const char *const names[] = { "rev", "address", "ip6", "ip4", "user", "host", "queue", "opaque" };
     char *word = NULL, *found = g_match_info_fetch(match, 0);
     size_t which = 0;
     for (; which < G_N_ELEMENTS(names); which++) {
@@ -235,6 +246,8 @@ static gboolean replace(const GMatchInfo *match, GString *out, gpointer user_dat
     } else if (which == 3) {
         add_ip4(r, out, word);
     } else if (which == 4) {
+        add_local(r, out, word, strlen(word));
+    } else if (which == 5) {
         g_string_append(out, domain_for(r, word));
     } else if (r->level >= REDACT_EVIDENCE && g_hash_table_contains(r->evidence, found)) {
         g_string_append(out, found);
@@ -263,18 +276,49 @@ static void replace_literals(const redactor *r, GString *text)
     }
 }
 
+/* The first groups of all matches, escaped, each once: "a|b|". */
+static GString *learn(const char *expression, const char *text, size_t length, bool may_be_role)
+{
+    GRegex *regex = g_regex_new(expression, G_REGEX_RAW | G_REGEX_CASELESS, 0, NULL);
+    GMatchInfo *match = NULL;
+    GString *found = g_string_new(NULL);
+    GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (g_regex_match_full(regex, text, (gssize)length, 0, 0, &match, NULL); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+        char *word = g_match_info_fetch(match, 1), *lower = g_ascii_strdown(word, -1), *quoted = g_regex_escape_string(lower, -1);
+        if (found->len < 16384 && (may_be_role || !redact_is_role(lower, strlen(lower))) && g_hash_table_add(seen, g_strdup(lower)))
+            g_string_append_printf(found, "%s|", quoted);
+        g_free(quoted);
+        g_free(lower);
+        g_free(word);
+    }
+    g_match_info_free(match);
+    g_hash_table_destroy(seen);
+    g_regex_unref(regex);
+    return found;
+}
+
+void redact_learn(redactor *r, const char *text, size_t length)
+{
+    GString *ends = learn("(?:\\b(?:dns;|from|by|server:|ehlo|helo|helo=)\\s*|@)(?:[A-Za-z0-9_-]+\\.)+([A-Za-z]{3,24})(?=[\\s\\[\\]()<>;,\"]|$)", text, length, true);
+    GString *locals = learn("(?<![A-Za-z0-9._-])([A-Za-z0-9][A-Za-z0-9._-]{3,})@", text, length, false);
+    char **pieces = g_strsplit(pattern, "%s", 3);
+    char *expression = g_strconcat(pieces[0], locals->str, pieces[1], ends->str, pieces[2], NULL);
+    r->regex = g_regex_new(expression, G_REGEX_RAW | G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+    g_free(expression);
+    g_strfreev(pieces);
+    g_string_free(locals, TRUE);
+    g_string_free(ends, TRUE);
+}
+
 GString *redact_text(redactor *r, const char *text, size_t length)
 {
-    static GRegex *regex; /* made once; this program has one thread */
-    if (!regex)
-        regex = g_regex_new(pattern, G_REGEX_RAW | G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
     GString *clean = g_string_new_len(text, (gssize)length);
     for (size_t i = 0; i < clean->len; i++)
         if (clean->str[i] == '\0')
             clean->str[i] = ' ';
     replace_literals(r, clean);
     GError *error = NULL;
-    char *out = g_regex_replace_eval(regex, clean->str, (gssize)clean->len, 0, 0, replace, r, &error);
+    char *out = g_regex_replace_eval(r->regex, clean->str, (gssize)clean->len, 0, 0, replace, r, &error);
     if (!out) { /* a text that the pattern gives up on does not go out */
         g_clear_error(&error);
         out = g_strdup("(text removed)\n");

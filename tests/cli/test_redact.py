@@ -90,6 +90,19 @@ class Redact(CliTest):
         again = json.loads(run("json", stdin=out.encode("utf-8", "surrogateescape"))[1])
         self.assertEqual(again["recipient"]["address"].split("@")[0], re.search(r"u[0-9a-f]{6}(?:\.[a-z0-9]+)?", again["recipient"]["address"]).group())
 
+    def test_mbox(self):
+        mail = b"From: MAILER-DAEMON@mail.example.org\nSubject: failure notice\n\nHi. This is the qmail-send program at mail.example.org.\n" \
+               b"I'm afraid I wasn't able to deliver your message to the following addresses.\n\n<%s@partner.example>:\n" \
+               b"Remote host said: 550 5.1.1 User unknown\n\n"
+        line = b"From MAILER-DAEMON Sun Nov 22 10:00:00 2026\n"
+        path = self.write("box", line + mail % b"minsu.kim" + line + mail % b"jane.doe")
+        status, out, err = run("redact", path)
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(gist(run("json", stdin=out.encode())[1]), gist(run("json", path)[1]))
+        self.assertEqual(len(gist(run("json", path)[1])), 2)
+        self.assertNotIn("minsu", out)
+        self.assertNotIn("jane", out)
+
     def test_bad_use(self):
         self.assertEqual(run("redact", "a", "b")[0], 64)
         self.assertEqual(run("redact", "no-such-file")[0], 66)
