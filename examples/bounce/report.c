@@ -23,17 +23,20 @@ typedef struct page {
 } page;
 
 static const char style[] =
-    ":root{color-scheme:light dark;--fg:#1a1a1a;--bg:#fff;--soft:#666;--line:#ddd;--bar:#2f6fb3;--card:#f6f7f9}\n"
+    ":root{color-scheme:light dark;--fg:#1a1a1a;--bg:#fff;--soft:#595959;--line:#ddd;--bar:#2f6fb3;--card:#f6f7f9}\n"
     "@media(prefers-color-scheme:dark){:root{--fg:#e8e8e8;--bg:#16181c;--soft:#a0a6ad;--line:#343a42;--bar:#6ea8e6;--card:#1f2329}}\n"
-    "@media print{:root{--fg:#000;--bg:#fff;--soft:#444;--line:#bbb;--bar:#555;--card:#fff}section{break-inside:avoid}}\n"
+    "@media print{:root{color-scheme:light;--fg:#000;--bg:#fff;--soft:#444;--line:#bbb;--bar:#555;--card:#fff}details,li,.tiles>*,svg{break-inside:avoid}"
+    "h2{break-after:avoid}svg{print-color-adjust:exact}body{padding:0;max-width:none}}\n"
     "*{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:60rem;margin:0 auto;padding:1.5rem}\n"
-    "h1{font-size:1.6rem;margin:0 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .6rem}.tiles{display:flex;flex-wrap:wrap;gap:.8rem}\n"
-    ".tiles div{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.6rem 1rem;min-width:8rem}.tiles b{display:block;font-size:1.5rem}\n"
-    "details{border-bottom:1px solid var(--line)}summary{display:grid;grid-template-columns:minmax(8rem,1fr) 12rem 4rem;gap:.8rem;align-items:center;padding:.35rem 0;cursor:pointer}\n"
-    "summary span{overflow-wrap:anywhere}summary small,footer{color:var(--soft)}summary b{text-align:right}.bar{display:block;width:100%;height:.9rem;fill:var(--bar)}\n"
-    "pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem;background:var(--card);padding:.6rem;margin:.2rem 0 .8rem}ol li{margin:.4rem 0}\n"
+    "h1{font-size:1.6rem;margin:0 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .6rem}.tiles{display:flex;flex-wrap:wrap;gap:.8rem;align-items:flex-start}\n"
+    ".tiles>*{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.6rem 1rem;min-width:8rem}.tiles b{display:block;font-size:1.5rem}.tiles details[open]{flex-basis:100%}\n"
+    "summary{cursor:pointer}section>details{border-bottom:1px solid var(--line)}section>details summary{display:grid;grid-template-columns:1rem minmax(8rem,1fr) 12rem 4rem;"
+    "gap:.8rem;align-items:center;padding:.35rem 0}section>details summary::before{content:'\\25b8';color:var(--soft)}section>details[open]>summary::before{content:'\\25be'}\n"
+    "details details{padding-left:1rem}summary span{overflow-wrap:anywhere}small,footer{color:var(--soft)}summary b{text-align:right}.tiles summary{list-style:none}.tiles summary b{text-align:left}"
+    ".bar{display:block;width:100%;height:.9rem;fill:var(--bar)}\n"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem;background:var(--card);padding:.6rem;margin:.2rem 0 .8rem}ol li{margin:.4rem 0}li summary{list-style:none}\n"
     ".days{width:100%;height:8rem;fill:var(--bar)}.cols{columns:2 18rem;font-size:.9rem;overflow-wrap:anywhere}"
-    "@media(max-width:36rem){summary{grid-template-columns:1fr 4rem}summary svg{display:none}}\n";
+    "@media(max-width:36rem){section>details summary{grid-template-columns:1rem 1fr 4rem}summary svg,summary span:empty{display:none}}\n";
 
 /* Text for HTML; what could turn the text around it is made visible first. */
 static void put(const page *p, const char *text)
@@ -59,6 +62,16 @@ static const char *meaning(const page *p, tally_by by, const char *key)
     return by == BY_PARTY ? say_name(&p->w, "party", key) : NULL;
 }
 
+static void put_evidence(const page *p, const tally_row *row)
+{
+    fputs("<pre>", p->out);
+    for (guint i = 0; i < row->evidence->len; i++) {
+        put(p, row->evidence->pdata[i]);
+        fputc('\n', p->out);
+    }
+    fputs(row->evidence->len < row->count ? "…</pre>" : "</pre>", p->out);
+}
+
 static void put_row(const page *p, tally_by by, const tally_row *row, guint most)
 {
     const char *known = meaning(p, by, row->key);
@@ -70,13 +83,10 @@ static void put_row(const page *p, tally_by by, const tally_row *row, guint most
         put(p, row->key);
         fputs("</small>", p->out);
     }
-    fprintf(p->out, "</span><svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"%.2f\" height=\"10\"/></svg><b>%u</b></summary>\n<pre>",
+    fprintf(p->out, "</span><svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"%.2f\" height=\"10\"/></svg><b>%u</b></summary>\n",
             100.0 * row->count / most, row->count);
-    for (guint i = 0; i < row->evidence->len; i++) {
-        put(p, row->evidence->pdata[i]);
-        fputc('\n', p->out);
-    }
-    fputs("</pre></details>\n", p->out);
+    put_evidence(p, row);
+    fputs("</details>\n", p->out);
     g_free(key);
 }
 
@@ -120,11 +130,14 @@ static void put_days(const page *p)
             g_free(day);
         }
         const tally_row *from = rows->pdata[0], *to = rows->pdata[rows->len - 1];
-        fputs("</svg><p>", p->out);
+        fputs("</svg><details><summary><span>", p->out);
         put(p, from->key);
         fputs(" – ", p->out);
         put(p, to->key);
-        fputs("</p></section>\n", p->out);
+        fputs("</span></summary>\n", p->out);
+        for (guint i = 0; i < rows->len; i++)
+            put_row(p, BY_DAY, rows->pdata[i], most);
+        fputs("</details></section>\n", p->out);
     }
     g_ptr_array_unref(rows);
 }
@@ -140,16 +153,29 @@ static void put_steps(const page *p)
             char number[24];
             g_snprintf(number, sizeof number, "%u", row->count);
             char *frees = say_with(&p->w, "report.frees", "count", number);
-            fprintf(p->out, "<li data-count=\"%u\">", row->count);
+            fprintf(p->out, "<li data-count=\"%u\"><details><summary>", row->count);
             put(p, row->key);
             fputs("<br><small>", p->out);
+            put(p, say_name(&p->w, "party", row->text));
+            fputs(" · ", p->out);
             put(p, frees);
-            fputs("</small></li>\n", p->out);
+            fputs("</small></summary>", p->out);
+            put_evidence(p, row);
+            fputs("</details></li>\n", p->out);
             g_free(frees);
         }
         fputs("</ol></section>\n", p->out);
     }
     g_ptr_array_unref(rows);
+}
+
+/* "kim@partner.example, …" */
+static void put_first(const page *p, const GList *list, GHashTable *but)
+{
+    while (list && but && g_hash_table_contains(but, list->data))
+        list = list->next;
+    put(p, list ? list->data : "");
+    fputs(", …", p->out);
 }
 
 static void put_addresses(const page *p, GHashTable *addresses, GHashTable *but, const char *id, const char *title)
@@ -160,7 +186,9 @@ static void put_addresses(const page *p, GHashTable *addresses, GHashTable *but,
         count += !but || !g_hash_table_contains(but, at->data);
     if (count > 0) {
         open_section(p, id, say(&p->w, title));
-        fprintf(p->out, "<details data-count=\"%u\"><summary><span></span><span></span><b>%u</b></summary><div class=\"cols\">", count, count);
+        fprintf(p->out, "<details data-count=\"%u\"><summary><span>", count);
+        put_first(p, list, but);
+        fprintf(p->out, "</span><span></span><b>%u</b></summary><div class=\"cols\">", count);
         for (GList *at = list; at && shown < ADDRESSES_MOST; at = at->next) {
             if (but && g_hash_table_contains(but, at->data))
                 continue;
@@ -182,9 +210,11 @@ static void put_tiles(const page *p)
     fputs("</div>\n", p->out);
     for (guint i = 0; i < rows->len; i++) {
         const tally_row *row = rows->pdata[i];
-        fprintf(p->out, "<div data-key=\"%s\" data-count=\"%u\"><b>%u</b>", row->key, row->count, row->count);
+        fprintf(p->out, "<details data-key=\"%s\" data-count=\"%u\"><summary><b>%u</b>", row->key, row->count, row->count);
         put(p, say_name(&p->w, "verdict", row->key));
-        fputs("</div>\n", p->out);
+        fputs("</summary>", p->out);
+        put_evidence(p, row);
+        fputs("</details>\n", p->out);
     }
     fputs("</div></section>\n", p->out);
     g_ptr_array_unref(rows);
@@ -245,7 +275,10 @@ static bool one(const cli_input *input, void *user_data)
     else
         bounce_classify(p->w.classifier, input->data, input->length, &report);
     if (!(input->is_log_line && bounce_report_kind(report) == BOUNCE_KIND_NONE)) {
-        bounce_report_to_json(report, NULL, p->w.language, &text, &length);
+        bounce_origin *origin = bounce_origin_new();
+        bounce_origin_set_name(origin, input->name);
+        bounce_report_to_json(report, origin, p->w.language, &text, &length);
+        bounce_origin_free(origin);
         add_lines((tally *)p->t, text, length);
         bounce_free(text);
     }

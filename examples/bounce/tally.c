@@ -60,12 +60,13 @@ static void count_field(tally *t, tally_by by, const char *record, const char *p
     g_free(key);
 }
 
-/* The step to begin with; that an address may stay is none. */
+/* The step to begin with; that an address may stay is none, and neither is waiting. */
 static void count_step(tally *t, const char *record, const char *evidence)
 {
-    char *id = field_value(record, "hints.0.id"), *text = field_value(record, "hints.0.text");
-    if (strcmp(id, "address.keep"))
-        count(t, BY_STEP, text, id, evidence);
+    char *id = field_value(record, "hints.0.id"), *text = field_value(record, "hints.0.text"), *who = field_value(record, "hints.0.who");
+    if (strcmp(id, "address.keep") && strcmp(who, "nobody"))
+        count(t, BY_STEP, text, who, evidence);
+    g_free(who);
     g_free(text);
     g_free(id);
 }
@@ -86,11 +87,12 @@ static void count_address(tally *t, const char *record)
 void tally_add(tally *t, const char *record)
 {
     char *kind = field_value(record, "report.kind"), *cause = field_value(record, "causes.0.id");
+    char *address = field_value(record, "recipient.address"), *said = field_value(record, "diagnostic"), *name = field_value(record, "source.name");
+    char *evidence = g_strdup_printf("%s%s%.300s", *address ? address : name, *said && (*address || *name) ? ": " : "", said);
     t->records++;
-    count(t, BY_KIND, kind, NULL, NULL);
+    count(t, BY_KIND, kind, NULL, evidence);
     if (!strcmp(kind, "failure") || !strcmp(kind, "delay")) {
-        char *address = field_value(record, "recipient.address"), *said = field_value(record, "diagnostic"), *date = field_value(record, "report.date");
-        char *evidence = g_strdup_printf("%s%s%.300s", address, *address ? ": " : "", said);
+        char *date = field_value(record, "report.date");
         t->failed += !strcmp(kind, "failure");
         count(t, BY_CAUSE, cause, NULL, evidence);
         count_field(t, BY_PARTY, record, "causes.0.party.0", evidence);
@@ -102,11 +104,12 @@ void tally_add(tally *t, const char *record)
         count(t, BY_DAY, date, NULL, evidence);
         count_step(t, record, evidence);
         count_address(t, record);
-        g_free(evidence);
         g_free(date);
-        g_free(said);
-        g_free(address);
     }
+    g_free(evidence);
+    g_free(name);
+    g_free(said);
+    g_free(address);
     g_free(cause);
     g_free(kind);
 }

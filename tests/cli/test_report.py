@@ -48,6 +48,8 @@ class Report(CliTest):
             for key, count in figures[section].items():
                 self.assertEqual(count, wanted[key], (section, key))
             self.assertEqual(len(figures[section]), len(wanted) if section == "days" else min(20, len(wanted)), section)
+        steps = collections.Counter(r["hints"][0]["text"] for r in bad if r["hints"] and r["hints"][0]["id"] != "address.keep" and r["hints"][0]["who"] != "nobody")
+        self.assertEqual(list(figures["first"].values()), sorted(steps.values(), reverse=True)[:10])
         keep = {r["recipient"]["address"].lower() for r in bad if r["recipient"] and r["recipient"]["address"] and r["causes"][0]["address_verdict"] == "fine"}
         dead = {r["recipient"]["address"].lower() for r in bad if r["recipient"] and r["recipient"]["address"]
                 and r["causes"][0]["address_verdict"] in ("dead", "opted_out")}
