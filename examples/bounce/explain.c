@@ -35,8 +35,8 @@ void explanation_start(explanation *e, const cli_options *options, const bounce_
         if (width > e->p.indent)
             e->p.indent = width;
     }
-    /* On a narrow terminal the text matters more than the columns. */
-    if (e->p.indent > e->p.width / 3)
+    /* On a narrow terminal the text matters more than the columns: labels stand above it. */
+    if (e->p.width < 60 || e->p.indent > e->p.width / 3)
         e->p.indent = 4;
     if (e->p.width < e->p.indent + 16)
         e->p.width = e->p.indent + 16;

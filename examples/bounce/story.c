@@ -49,21 +49,6 @@ static paper_style verdict_style(const char *verdict)
     return !strcmp(verdict, "failure") ? PAPER_RED : !strcmp(verdict, "delay") ? PAPER_YELLOW : PAPER_GREEN;
 }
 
-/* "2026-08-22T10:04:11+09:00" as people write it: "2026-08-22 10:04 +0900"; anything else as it stands. */
-static char *friendly_date(const char *date)
-{
-    if (strlen(date) < 19 || date[10] != 'T')
-        return g_strdup(date);
-    GString *text = g_string_new_len(date, 10);
-    g_string_append_c(text, ' ');
-    g_string_append_len(text, date + 11, 5);
-    if (date[19] == 'Z')
-        g_string_append(text, " UTC");
-    else if (strlen(date) == 25)
-        g_string_append_printf(text, " %.3s%s", date + 19, date + 23);
-    return g_string_free(text, FALSE);
-}
-
 /* "✗ Not delivered   kim@partner.example      2026-08-22 10:04 +0900": what fits into one line; returns whether the address did. */
 static bool print_verdict(explanation *e, const char *verdict, const char *address, const char *iso_date)
 {
@@ -127,6 +112,33 @@ static void print_said_by(explanation *e, const bounce_report *report, const bou
     g_string_free(line, TRUE);
 }
 
+/* Where the next line of a reply begins ("552-5.7.0 …", RFC 5321, section 4.2.1); the end of the text if there is none. */
+static size_t next_reply_line(const char *text, size_t at)
+{
+    for (;; at++) {
+        at += strcspn(text + at, "\n");
+        const char *line = text + at + (text[at] != '\0');
+        if (text[at] == '\0' || (g_ascii_isdigit(line[0]) && g_ascii_isdigit(line[1]) && g_ascii_isdigit(line[2]) && (line[3] == '-' || line[3] == ' ')))
+            return (size_t)(line - text);
+    }
+}
+
+/* The reply, each of its lines on one of its own; the deciding words are marked in every line they stand in. */
+static void print_reply(explanation *e, const char *text, size_t mark, size_t mark_length)
+{
+    size_t length = strlen(text), mark_end = mark + mark_length;
+    for (size_t at = 0, next; at < length; at = next) {
+        next = next_reply_line(text, at);
+        char *line = g_strndup(text + at, next - at);
+        size_t from = mark > at ? mark : at, to = mark_end < next ? mark_end : next;
+        while (to > from && g_ascii_isspace(text[to - 1]))
+            to--;
+        paper_label(&e->p, at == 0 ? say(&e->w, "label.evidence") : "");
+        paper_text(&e->p, line, from < to ? from - at : 0, from < to ? to - from : 0, PAPER_NORMAL);
+        g_free(line);
+    }
+}
+
 static void print_evidence(explanation *e, const bounce_report *report, const bounce_recipient *r)
 {
     const bounce_cause *cause = bounce_recipient_cause(r, 0);
@@ -135,9 +147,7 @@ static void print_evidence(explanation *e, const bounce_report *report, const bo
     bool in_reply = count > 0 && same_text(bounce_cause_evidence_in(cause, 0), "reply");
     bool first = true;
     if (diagnostic) {
-        paper_label(&e->p, say(&e->w, "label.evidence"));
-        paper_text(&e->p, diagnostic, in_reply ? bounce_cause_evidence_offset(cause, 0) : 0,
-                   in_reply ? bounce_cause_evidence_length(cause, 0) : 0, PAPER_NORMAL);
+        print_reply(e, diagnostic, in_reply ? bounce_cause_evidence_offset(cause, 0) : 0, in_reply ? bounce_cause_evidence_length(cause, 0) : 0);
         first = false;
     }
     for (size_t i = 0; i < count; i++) {
@@ -155,35 +165,38 @@ static void print_evidence(explanation *e, const bounce_report *report, const bo
     print_said_by(e, report, r);
 }
 
-/* Check, wait and age in one line; each behind its word. */
+/* Wait and age in one line, each behind its word. The age of a step with a page stands beside the page. */
 static void print_terms(explanation *e, const bounce_hint *hint)
 {
-    const char *wait = bounce_hint_wait(hint), *as_of = bounce_hint_as_of(hint);
+    const char *wait = bounce_hint_wait(hint), *as_of = bounce_hint_url(hint) ? NULL : bounce_hint_as_of(hint);
     GString *line = g_string_new(NULL);
     if (wait) {
         char *text = say_duration(&e->w, wait);
         g_string_append_printf(line, "%s: %s", say(&e->w, "label.wait"), text);
         g_free(text);
     }
-    /* A step that nobody has read up lately says so; steps that hold no claim about anyone need no date. */
     if (as_of)
         g_string_append_printf(line, "%s%s: %s", line->len ? ", " : "", say(&e->w, "label.as_of"), as_of);
-    else if (bounce_hint_url(hint))
-        g_string_append_printf(line, "%s%s", line->len ? ", " : "", say(&e->w, "label.not_checked"));
     if (line->len > 0)
         paper_row(&e->p, "", line->str);
     g_string_free(line, TRUE);
 }
 
+/* "https://… (en, as of: 2018-06)"; a page that nobody has read up says so. */
+static void print_page(explanation *e, const bounce_hint *hint)
+{
+    const char *form = bounce_hint_form_language(hint), *as_of = bounce_hint_as_of(hint);
+    char *line = g_strdup_printf("%s (%s%s%s%s%s)", bounce_hint_url(hint), form ? form : "", form ? ", " : "",
+                                 say(&e->w, as_of ? "label.as_of" : "label.not_checked"), as_of ? ": " : "", as_of ? as_of : "");
+    paper_row(&e->p, "", line);
+    g_free(line);
+}
+
 static void print_hint_details(explanation *e, const bounce_hint *hint, bool with_superseded)
 {
     const char *check = bounce_hint_check(hint, e->w.language), *superseded = bounce_hint_superseded(hint);
-    const char *url = bounce_hint_url(hint), *form = bounce_hint_form_language(hint);
-    if (url) {
-        char *line = g_strdup_printf("%s%s%s%s", url, form ? " (" : "", form ? form : "", form ? ")" : "");
-        paper_row(&e->p, "", line);
-        g_free(line);
-    }
+    if (bounce_hint_url(hint))
+        print_page(e, hint);
     if (check) {
         char *line = g_strdup_printf("%s: %s", say(&e->w, "label.check"), check);
         paper_row(&e->p, "", line);
@@ -265,9 +278,10 @@ static void explain_story(explanation *e, const bounce_report *report, const bou
         paper_row(&e->p, say(&e->w, "label.address"), said);
     print_evidence(e, report, r);
     if (until) {
-        char *line = g_strdup_printf("%s: %s", say(&e->w, "label.until"), until);
+        char *date = friendly_date(until), *line = g_strdup_printf("%s: %s", say(&e->w, "label.until"), date);
         paper_row(&e->p, say(&e->w, "label.wait"), line);
         g_free(line);
+        g_free(date);
     }
     print_hints(e, r, said);
     if (!strcmp(bounce_cause_id(cause), "unknown"))
@@ -304,9 +318,10 @@ static void print_original(explanation *e, const bounce_report *report)
 {
     const char *subject = bounce_report_original_subject(report), *date = bounce_report_original_date(report);
     if (subject) {
-        char *line = g_strdup_printf("%s%s%s", subject, date ? ", " : "", date ? date : "");
+        char *when = date ? friendly_date(date) : NULL, *line = g_strdup_printf("%s%s%s%s", subject, when ? " (" : "", when ? when : "", when ? ")" : "");
         paper_row(&e->p, say(&e->w, "label.original"), line);
         g_free(line);
+        g_free(when);
     }
     for (size_t i = 0; i < bounce_report_attachment_count(report); i++) {
         const char *name = bounce_report_attachment_name(report, i), *type = bounce_report_attachment_type(report, i);

@@ -84,3 +84,37 @@ char *say_duration(const words *w, const char *duration)
     }
     return g_string_free(out, FALSE);
 }
+
+/* "2026-08-22T10:04:11+09:00". */
+static char *of_rfc3339(const char *date)
+{
+    GString *text = g_string_new_len(date, 10);
+    g_string_append_c(text, ' ');
+    g_string_append_len(text, date + 11, 5);
+    if (date[19] == 'Z')
+        g_string_append(text, " UTC");
+    else if (strlen(date) == 25)
+        g_string_append_printf(text, " %.3s%s", date + 19, date + 23);
+    return g_string_free(text, FALSE);
+}
+
+char *friendly_date(const char *date)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char month[4] = "", zone[6] = "";
+    int day = 0, year = 0, hour = 0, minute = 0, used = 0;
+    if (strlen(date) >= 19 && date[4] == '-' && date[10] == 'T')
+        return of_rfc3339(date);
+    /* "Sun, 22 Jan 2017 16:08:17 +0900 (KST)": the day of the week and the seconds may be missing. */
+    const char *comma = strchr(date, ','), *at = comma ? comma + 1 : date;
+    if (sscanf(at, " %2d %3[A-Za-z] %4d %2d:%2d%n", &day, month, &year, &hour, &minute, &used) != 5 || year < 1900)
+        return g_strdup(date);
+    const char *found = strstr(months, month);
+    at += used;
+    at += strspn(at, ":0123456789");
+    if (sscanf(at, " %5[-+0-9A-Z]", zone) != 1)
+        zone[0] = '\0';
+    if (strlen(month) != 3 || !found || (found - months) % 3)
+        return g_strdup(date);
+    return g_strdup_printf("%04d-%02d-%02d %02d:%02d%s%s", year, (int)((found - months) / 3 + 1), day, hour, minute, *zone ? " " : "", zone);
+}

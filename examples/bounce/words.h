@@ -15,6 +15,8 @@ const char *say(const words *w, const char *id);
 const char *say_name(const words *w, const char *prefix, const char *name);
 /* A sentence with {name} replaced; malloc'ed, free with g_free(). */
 char *say_with(const words *w, const char *id, const char *name, const char *value);
+/* A date of RFC 3339 or RFC 5322 as people write it: "2026-08-22 10:04 +0900"; anything else as it stands; malloc'ed, free with g_free(). */
+char *friendly_date(const char *date);
 /* An ISO 8601 duration in words: "PT24H" is "24 hours"; malloc'ed, free with g_free(). */
 char *say_duration(const words *w, const char *duration);
 
