@@ -165,7 +165,8 @@ static int redact(redactor *r, const char *name, const char *data, size_t length
     char *wanted = gist(before);
     const char *left = NULL;
     bool done = false;
-    r->is_written_by_person = kind == BOUNCE_KIND_AUTOREPLY || kind == BOUNCE_KIND_CHALLENGE || kind == BOUNCE_KIND_NONE;
+    r->is_written_by_person = kind == BOUNCE_KIND_AUTOREPLY || kind == BOUNCE_KIND_CHALLENGE
+                              || (kind == BOUNCE_KIND_NONE && is_message);
     redact_learn(r, data, length);
     note_personal(r, before);
     note_evidence(r, before);

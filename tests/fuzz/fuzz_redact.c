@@ -6,19 +6,9 @@
 #include "target.h"
 #include <stdio.h>
 
-/* What redact.c writes to standard output goes here. */
-static size_t put_out(const void *text, size_t size, size_t count, FILE *file);
-#define fwrite put_out
 #include "../../examples/bounce/redact.c"
-#undef fwrite
 
 static GString *out;
-
-static size_t put_out(const void *text, size_t size, size_t count, FILE *file)
-{
-    g_string_append_len(out, text, (gssize)(size * count));
-    return file ? count : 0;
-}
 
 void cli_complain(const char *format, ...)
 {
@@ -61,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *input = g_strndup((const char *)data, size);
     out = g_string_new(NULL);
     start(&r);
-    int status = redact(&r, "fuzz", (const char *)data, size);
+    int status = redact(&r, "fuzz", (const char *)data, size, out);
     stop(&r);
     if (status == CLI_OK)
         check_addresses(input);
