@@ -1,16 +1,10 @@
-"""bounce redact over the corpus: the same verdict before and after, and nothing personal left, encoded or not."""
+"""bounce redact: what is encoded, boxes of mail, bad use. test_redact_all.py goes through all the mails."""
 import email
 import email.policy
-import glob
 import json
-import os
 import re
 import unittest
 from cli import CliTest, run
-
-ROOT = os.environ["BOUNCE_SOURCE_ROOT"]
-ROLES = re.compile(r"mailer-daemon|mailerdaemon|postmaster|no-?reply|abuse|bounces?|root|daemon|majordomo|mailman|owner|support|staff|srs\d|prvs|user|microsoftexchange", re.I)
-ADDRESS = re.compile(rb"([A-Za-z0-9][A-Za-z0-9._]{3,})@([A-Za-z0-9.-]+\.(?:example|test))")
 
 
 def texts(data):
@@ -34,37 +28,6 @@ def gist(text):
 
 
 class Redact(CliTest):
-    def test_corpus(self):
-        refused, total = [], 0
-        for path in sorted(glob.glob(os.path.join(ROOT, "corpus", "written", "*.eml")) + glob.glob(os.path.join(ROOT, "corpus", "written", "*.txt"))):
-            name = os.path.basename(path)
-            total += 1
-            status, out, err = run("redact", path)
-            if status == 65:
-                self.assertEqual(out, "", name)
-                refused.append(name)
-                continue
-            self.assertEqual((status, err), (0, ""), name)
-            self.assertEqual(gist(run("json", path)[1]), gist(run("json", stdin=out.encode("utf-8", "surrogateescape"))[1]), name)
-            with open(path, "rb") as file:
-                before = file.read()
-            after = b"\n".join(texts(out.encode("utf-8", "surrogateescape"))).lower()
-            for text in texts(before):
-                for local, domain in ADDRESS.findall(text):
-                    if not ROLES.match(local.decode()):
-                        self.assertNotIn(local.lower() + b"@" + domain.lower(), after, name)
-            for ip in re.findall(rb"192\.0\.2\.\d+|203\.0\.113\.\d+", before):
-                self.assertNotRegex(after, rb"(?<![\d.])" + re.escape(ip) + rb"(?!\d)", name)
-        self.assertLess(len(refused), total * 0.03, refused)
-
-    def test_address_in_a_type(self):
-        mail = (b"From: MAILER-DAEMON@mail.example.org\nSubject: failure notice\nContent-Type: text/plainjane.doe@partner.example; charset=kim.minsu@hanguk.example\n\n"
-                b"<someone@partner.example>: 550 5.1.1 User unknown\n")
-        status, out, err = run("redact", self.write("a.eml", mail))
-        self.assertEqual((status, err), (0, ""))
-        for word in ("jane", "minsu", "hanguk", "partner.example"):
-            self.assertNotIn(word, out)
-
     def test_encoded_parts_and_returned_message(self):
         mail = (b"From: MAILER-DAEMON@mail.example.org\nTo: =?utf-8?B?6rmA66+87IiY?= <minsu.kim@hanguk.example>\n"
                 b"Subject: Undelivered Mail Returned to Sender\nMIME-Version: 1.0\n"
