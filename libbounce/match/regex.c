@@ -94,6 +94,8 @@ static compiled *compile(bnc_span pattern)
 
     memset(c, 0, sizeof(*c));
     c->code = compile_code(pattern, &error, &offset);
+    if (!c->code && error == PCRE2_ERROR_HEAP_FAILED)
+        abort(); /* a pattern that says nothing from now on would be worse */
     if (c->code)
         read_groups(c->code, c);
     return c;
@@ -105,7 +107,9 @@ static compiled *compile_jit(const compiled *plain)
 
     *c = *plain;
     c->code = pcre2_code_copy(plain->code);
-    c->is_jit = c->code && pcre2_jit_compile(c->code, PCRE2_JIT_COMPLETE) == 0;
+    if (!c->code)
+        abort(); /* no memory */
+    c->is_jit = pcre2_jit_compile(c->code, PCRE2_JIT_COMPLETE) == 0;
     return c;
 }
 
@@ -202,6 +206,8 @@ static int run(const compiled *c, bnc_span text, size_t start, pcre2_match_data 
         result = pcre2_jit_match(c->code, (PCRE2_SPTR)text.at, text.len, start, PCRE2_NO_UTF_CHECK, data, limits);
     if (result == PCRE2_ERROR_JIT_STACKLIMIT)
         result = pcre2_match(c->code, (PCRE2_SPTR)text.at, text.len, start, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, limits);
+    if (result == PCRE2_ERROR_NOMEMORY)
+        abort();
     return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdlib.h>
 
 /* What labels mean in mail: always the bigger vendor set, since senders use its characters under the smaller one's name. */
 static const struct {
@@ -99,8 +100,11 @@ bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc
     char *out;
     size_t bad = 0;
 
-    if (converter == (iconv_t)-1)
+    if (converter == (iconv_t)-1) {
+        if (errno == ENOMEM)
+            abort(); /* the same mail must not read otherwise */
         return false;
+    }
     room = room_for(bytes, name);
     out = text = bnc_arena_alloc_raw(arena, room + 1);
     while (in_left) {
