@@ -52,7 +52,7 @@ static char *read_file(const char *path, size_t *ret_length)
     size_t length = 0, capacity = 0, got;
     if (!file)
         return NULL;
-    do {
+    for (;;) {
         if (capacity - length < 4096) {
             capacity = capacity ? capacity * 2 : 65536;
             text = bnc_realloc(text, capacity);
@@ -64,11 +64,14 @@ static char *read_file(const char *path, size_t *ret_length)
             errno = EFBIG;
             goto out;
         }
-    } while (got > 0);
-    if (ferror(file)) {
-        if (!errno)
-            errno = EIO;
-        goto out;
+        if (ferror(file) && errno != EINTR) {
+            errno = errno ? errno : EIO;
+            goto out;
+        }
+        if (ferror(file))
+            clearerr(file); /* a signal of the program's: what was read is kept */
+        else if (got == 0)
+            break;
     }
     *ret_length = length;
     result = text;
