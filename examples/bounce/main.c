@@ -26,7 +26,7 @@ int main(int argc, char **argv)
         cli_deliver_prepare();
     int status = cli_options_parse(argc, argv, &options);
     if (status != CLI_OK)
-        return status < 0 ? CLI_OK : is_deliver ? CLI_TRY_LATER : status;
+        return status > 0 ? (is_deliver ? CLI_TRY_LATER : status) : fflush(stdout) || ferror(stdout) ? CLI_IO : CLI_OK;
 
     /* A closed pipe ends the program silently, as with any filter. */
     if (!is_deliver)
