@@ -93,7 +93,7 @@ static bool is_in_header(bnc_reader *reader, bnc_span address)
 static void find_only_address(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
-    if (has_address(report) || report->recipient_count != 1 || report->whole.layout_cause || !bnc_kind_is_delivery(report->kind) || (reader->field_count == 0 && !report->layout))
+    if (has_address(report) || report->recipient_count != 1 || !bnc_kind_is_delivery(report->kind) || (reader->field_count == 0 && !report->layout))
         return;
     bnc_span text = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, NOTICE_MAX), only = { "", 0 };
     if (reader->returned.at > text.at && reader->returned.at < text.at + text.len)
