@@ -105,7 +105,7 @@ NEW_OBJECT(bounce_classifier, ret_classifier)
 }
 %typemap(argout) (size_t *ret_start, size_t *ret_length) {
     if (PyTuple_Check($result)) {
-        PyObject *all = Py_BuildValue("(Onn)", PyTuple_GET_ITEM($result, 0), (Py_ssize_t)start$argnum, (Py_ssize_t)count$argnum);
+        PyObject *all = Py_BuildValue("(Onn)", PyTuple_GetItem($result, 0), (Py_ssize_t)start$argnum, (Py_ssize_t)count$argnum);
         Py_DECREF($result);
         $result = all;
     }

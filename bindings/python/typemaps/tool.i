@@ -3,7 +3,7 @@
 extern int bounce_tool_main(int argc, char **argv);
 %}
 %typemap(in) (int argc, char **argv) {
-    Py_ssize_t count = PyList_Check($input) ? PyList_GET_SIZE($input) : -1;
+    Py_ssize_t count = PyList_Check($input) ? PyList_Size($input) : -1;
     if (count < 1 || count > 1000000) {
         PyErr_SetString(PyExc_TypeError, "a list of bytes is needed");
         SWIG_fail;
@@ -15,7 +15,7 @@ extern int bounce_tool_main(int argc, char **argv);
         SWIG_fail;
     }
     for (Py_ssize_t i = 0; i < count; i++)
-        if (PyBytes_AsStringAndSize(PyList_GET_ITEM($input, i), &$2[i], NULL) < 0)
+        if (PyBytes_AsStringAndSize(PyList_GetItem($input, i), &$2[i], NULL) < 0)
             SWIG_fail;
 }
 %typemap(freearg) (int argc, char **argv) "PyMem_Free($2);"

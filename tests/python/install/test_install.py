@@ -1,9 +1,11 @@
 """The package installs from a clean clone and from the source distribution, and works there; the wheel holds what it should.
 
-usage: test_install.py system | all
-system: with this Python and its own meson-python (Debian 13 has a good one), nothing from the network.
-all: into a virtual environment of every Python from 3.9 on that is found, with meson-python from PyPI; pipx, uv, the newest SWIG; the binding
-against the shared library. Exit 77: something is missing, skipped.
+usage: test_install.py here | pythons | swig | system
+here: this Python, meson-python from PyPI in isolation as pip does it, and by pipx and uv.
+pythons: the same for every other Python from 3.9 on that is found.
+swig: the newest SWIG, and with it the stable ABI: one wheel for every Python from 3.11 on.
+system: against an installed shared library, as packagers do it.
+Exit 77: PyPI cannot be reached, or there is nothing to do.
 """
 import glob
 import os
@@ -18,7 +20,7 @@ import zipfile
 ROOT = os.environ["BOUNCE_SOURCE_ROOT"]
 PACKAGE = {"__init__.py", "__main__.py", "capi.py", "capi.pyi", "causes.py", "py.typed"} | {
     os.path.basename(path) for path in glob.glob(os.path.join(ROOT, "bindings/python/bounce/**/*.py"), recursive=True)}
-FROM_PYPI = ["meson-python", "meson", "ninja", "build"]
+BUILD_TOOLS = ["meson-python", "meson", "ninja"]
 
 
 def say(text):
@@ -60,20 +62,21 @@ def check_wheel(path):
         if not good:
             sys.exit(f"{path}: {name} does not belong into a wheel")
     missing = {"LICENSE", "RECORD", "METADATA", *PACKAGE} - {os.path.basename(name) for name in names}
-    if missing or not any("_capi." in name and name.endswith(".so") for name in names):
+    if missing or sum(name.endswith(".so") for name in names) != 1:
         sys.exit(f"{path}: lacks {missing or 'the extension'}")
 
 
-def check_installed(python, folder):
+def check_installed(python, folder, **environment):
     """The tests pass with what is installed, outside the source tree, and the tool runs."""
     test = shutil.copy(os.path.join(ROOT, "tests/python/test_basic.py"), folder)
-    environment = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LD_LIBRARY_PATH")}
-    run(python, "-W", "error", test, cwd=folder, env=environment)
+    clean = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LD_LIBRARY_PATH")}
+    clean.update(environment)
+    run(python, "-W", "error", test, cwd=folder, env=clean)
     tool = os.path.join(os.path.dirname(python), "bounce")
-    said = run(tool, "--version", cwd=folder, env=environment)
-    if said != run(python, "-m", "bounce", "--version", cwd=folder, env=environment) or "bounce" not in said:
+    said = run(tool, "--version", cwd=folder, env=clean)
+    if said != run(python, "-m", "bounce", "--version", cwd=folder, env=clean) or "bounce" not in said:
         sys.exit(f"bounce --version says {said!r}")
-    place = run(python, "-c", "import bounce.capi; print(bounce.capi.__file__)", cwd=folder, env=environment)
+    place = run(python, "-c", "import bounce.capi; print(bounce.capi.__file__)", cwd=folder, env=clean)
     if "site-packages" not in place:
         sys.exit(f"bounce was imported from {place}")
 
@@ -88,7 +91,8 @@ def clone(folder):
 
 def sdist(python, source, folder):
     """The source distribution, with SWIG's output in it."""
-    run(python, "-c", "import mesonpy, sys; mesonpy.build_sdist(sys.argv[1])", folder, cwd=source)
+    run(python, "-m", "pip", "install", "-q", *BUILD_TOOLS)
+    run(python, "-c", "import mesonpy, sys; mesonpy.build_sdist(sys.argv[1])", folder, cwd=source, env=first_on_path(python))
     path, = glob.glob(os.path.join(folder, "*.tar.gz"))
     with tarfile.open(path) as archive:
         names = {name.split("/", 1)[-1] for name in archive.getnames()}
@@ -98,97 +102,134 @@ def sdist(python, source, folder):
     return path
 
 
-def build_wheel(python, source, folder, name, **options):
-    """A wheel of a source tree or archive, with the tools that python already has."""
+def first_on_path(python, path=None, **more):
+    """An environment in which the tools beside a Python come first."""
+    return dict(os.environ, PATH=os.path.dirname(python) + ":" + (path or os.environ["PATH"]), **more)
+
+
+def build_wheel(python, source, folder, name, *options, env=None):
+    """The wheel that pip makes of a source tree or archive, its build tools from PyPI in isolation."""
     target = os.path.join(folder, "wheel-" + name)
-    run(python, "-m", "pip", "wheel", "-q", "--no-deps", "--no-index", "--no-build-isolation", "-w", target, source, **options)
+    run(python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", target, *options, source, env=env)
     path, = glob.glob(os.path.join(target, "*.whl"))
     check_wheel(path)
     return path
 
 
-def venv(python, folder, name, *options):
+def install(python, wheel):
+    run(python, "-m", "pip", "install", "-q", "--force-reinstall", "--no-index", wheel)
+
+
+def venv(python, folder, name):
+    """A virtual environment; skipped where it cannot be made or where PyPI cannot be reached."""
+    if subprocess.run([python, "-c", "import ensurepip"], capture_output=True, check=False).returncode:
+        skip("python3-venv is not installed")
     target = os.path.join(folder, "venv-" + name)
-    run(python, "-m", "venv", *options, target)
-    return os.path.join(target, "bin", "python")
+    run(python, "-m", "venv", target)
+    made = os.path.join(target, "bin", "python")
+    got = subprocess.run([made, "-m", "pip", "download", "-q", "--no-deps", "-d", folder + "/reached", "meson-python"], capture_output=True,
+                         text=True, check=False)
+    if got.returncode:
+        skip(f"PyPI cannot be reached: {got.stderr.strip().splitlines()[-1:]}")
+    return made
 
 
-def system():
-    """With the system's meson-python."""
-    for module, package in (("mesonpy", "python3-mesonpy"), ("ensurepip", "python3-venv"), ("pip", "python3-pip")):
-        if subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, check=False).returncode:
-            skip(f"{package} is not installed")
-    version = run(sys.executable, "-c", "import importlib.metadata as m; print(m.version('meson-python'))").strip()
-    if [int(part) for part in version.split(".")[:2]] < [0, 13]:
-        skip(f"meson-python is {version}, 0.13 is needed; ./dev test --pythons takes it from PyPI")
-    with tempfile.TemporaryDirectory() as folder:
-        archive = sdist(sys.executable, clone(folder), folder)
-        environment = dict(os.environ, PATH=without_swig(folder))
-        wheel = build_wheel(sys.executable, archive, folder, "sdist", env=environment)
-        python = venv(sys.executable, folder, "system")
-        run(python, "-m", "pip", "install", "-q", "--no-index", wheel)
-        check_installed(python, folder)
-    say("source distribution, wheel without SWIG, virtual environment: good")
-
-
-def pythons():
-    """Every Python from 3.9 on: version to path."""
-    places = [*glob.glob(os.path.expanduser("~/.pyenv/versions/*/bin/python3")), *glob.glob("/usr/bin/python3"),
-              *glob.glob("/usr/local/bin/python3.[0-9]*"), *glob.glob("/usr/bin/python3.[0-9]*")]
+def pythons(least=(3, 9)):
+    """Every Python from a version on: version to path."""
+    places = [sys.executable, *glob.glob("/usr/bin/python3.[0-9]*"), *glob.glob("/usr/local/bin/python3.[0-9]*"),
+              *glob.glob(os.path.expanduser("~/.pyenv/versions/*/bin/python3")),
+              *glob.glob(os.path.expanduser("~/.local/share/uv/python/*/bin/python3"))]
     found = {}
     for place in places:
         if re.fullmatch(r"python3(\.\d+)?", os.path.basename(place)):
             code = "import sys, sysconfig, os, ensurepip; print(*sys.version_info[:3], os.path.exists(sysconfig.get_path('include') + '/Python.h'))"
             result = subprocess.run([place, "-c", code], capture_output=True, text=True, check=False).stdout.split()
-            if len(result) == 4 and result[3] == "True" and (int(result[0]), int(result[1])) >= (3, 9):
+            if len(result) == 4 and result[3] == "True" and (int(result[0]), int(result[1])) >= least:
                 found.setdefault(".".join(result[:3]), place)
     return found
 
 
-def everywhere():
-    with tempfile.TemporaryDirectory() as folder:
-        source, archive, environment = clone(folder), None, dict(os.environ, PATH=without_swig(folder))
-        for version, place in sorted(pythons().items()):
-            python = venv(place, folder, version)
-            got = subprocess.run([python, "-m", "pip", "install", "-q", *FROM_PYPI], capture_output=True, text=True, check=False)
-            if got.returncode:
-                skip(f"pip cannot fetch meson-python: {got.stderr.strip().splitlines()[-1:]}")
-            path = os.path.dirname(python) + ":"
-            with_swig = dict(os.environ, PATH=path + os.environ["PATH"])
-            no_swig = dict(environment, PATH=path + environment["PATH"])
-            if archive is None:
-                os.environ["PATH"] = with_swig["PATH"]
-                archive = sdist(python, source, folder)
-            for kind, what, env in (("clone", source, with_swig), ("sdist", archive, no_swig)):
-                wheel = build_wheel(python, what, folder, f"{kind}-{version}", env=env)
-                run(python, "-m", "pip", "install", "-q", "--force-reinstall", "--no-index", wheel)
-                check_installed(python, folder)
-                say(f"Python {version} from {kind}: good")
-        runners(python, wheel, source, folder)
+def both(version, python, source, archive, folder, bare_path):
+    """From the clone with the system's SWIG, from the source distribution without any."""
+    for kind, what, path in (("clone", source, None), ("source distribution", archive, bare_path)):
+        wheel = build_wheel(python, what, folder, f"{kind[:5]}-{version}", env=dict(os.environ, PATH=path or os.environ["PATH"]))
+        install(python, wheel)
+        check_installed(python, folder)
+        say(f"Python {version} from the {kind}: good")
+    return wheel
 
 
-def runners(python, wheel, source, folder):
-    """pipx, uv, the newest SWIG, and the binding against the shared library."""
-    run(python, "-m", "pip", "install", "-q", "pipx", "uv", "swig")
+def here(folder):
+    python = venv(sys.executable, folder, "here")
+    source = clone(folder)
+    wheel = both("here", python, source, sdist(python, source, folder), folder, without_swig(folder))
+    run(python, "-m", "pip", "install", "-q", "pipx", "uv")
     tools = os.path.dirname(python)
-    home = dict(os.environ, PATH=tools + ":" + os.environ["PATH"], PIPX_HOME=os.path.join(folder, "pipx"), UV_CACHE_DIR=os.path.join(folder, "uv"))
-    for command in ([os.path.join(tools, "pipx"), "run", "--python", python, "--spec", wheel, "bounce", "--version"],
-                    [os.path.join(tools, "uvx"), "--python", python, "--from", wheel, "bounce", "--version"]):
-        if "bounce" not in run(*command, cwd=folder, env=home):
+    home = first_on_path(python, PIPX_HOME=os.path.join(folder, "pipx"), UV_CACHE_DIR=os.path.join(folder, "uv"))
+    home.pop("PYTHONPATH")
+    target = os.path.join(folder, "venv-uv")
+    run(os.path.join(tools, "uv"), "venv", "-q", "--python", python, target, env=home)
+    run(os.path.join(tools, "uv"), "pip", "install", "-q", "--python", target, wheel, env=home)
+    check_installed(os.path.join(target, "bin", "python"), folder)
+    for command in (["pipx", "run", "--python", python, "--spec", wheel, "bounce", "--version"],
+                    ["uvx", "--python", python, "--from", source, "bounce", "--version"]):
+        if not run(os.path.join(tools, command[0]), *command[1:], cwd=folder, env=home).startswith("bounce"):
             sys.exit(f"{command[0]}: no answer")
-        say(f"{os.path.basename(command[0])}: good")
-    version = run(os.path.join(tools, "swig"), "-version", env=home).split("Version ")[1].split()[0]
-    run(python, "-m", "pip", "install", "-q", "--force-reinstall", "--no-index", build_wheel(python, source, folder, "swig", env=home))
-    check_installed(python, folder)
-    say(f"SWIG {version}: good")
-    build = os.path.join(folder, "shared")
-    run("meson", "setup", build, source, "-Dpython_link=shared", "-Dtests=disabled", "-Ddocs=disabled")
-    run("ninja", "-C", build)
-    extension, = glob.glob(os.path.join(build, "bindings/python/bounce/_capi*.so"))
-    if "libbounce.so" not in run("ldd", extension):
-        sys.exit("-Dpython_link=shared: the extension does not need libbounce.so")
-    say("against the shared library: good")
+        say(f"{command[0]}: good")
+
+
+def others(folder):
+    rest = {version: place for version, place in pythons().items() if version != "%d.%d.%d" % sys.version_info[:3]}
+    if not rest:
+        skip("there is no other Python here")
+    source, archive, path = clone(folder), None, without_swig(folder)
+    for version, place in sorted(rest.items()):
+        python = venv(place, folder, version)
+        archive = archive or sdist(python, source, folder)
+        both(version, python, source, archive, folder, path)
+
+
+def newest_swig(folder):
+    python = venv(sys.executable, folder, "swig")
+    run(python, "-m", "pip", "install", "-q", "swig")
+    # The program itself: the script in front of it cannot be imported from within pip's isolation.
+    data, = glob.glob(os.path.join(folder, "venv-swig/lib/python*/site-packages/swig/data"))
+    library, = glob.glob(data + "/share/swig/*")
+    environment = dict(os.environ, PATH=data + "/bin:" + os.environ["PATH"], SWIG_LIB=library)
+    version = run("swig", "-version", env=environment).split("Version ")[1].split()[0]
+    if sys.version_info < (3, 11):
+        install(python, build_wheel(python, clone(folder), folder, "swig", env=environment))
+        check_installed(python, folder)
+        say(f"SWIG {version}: good; the stable ABI needs Python 3.11")
+        return
+    wheel = build_wheel(python, clone(folder), folder, "swig", "--config-settings=setup-args=-Dpython.allow_limited_api=true", env=environment)
+    if "-abi3-" not in os.path.basename(wheel):
+        sys.exit(f"{wheel}: not for the stable ABI")
+    for number, place in sorted(pythons(sys.version_info[:2]).items()):
+        target = venv(place, folder, number)
+        install(target, wheel)
+        check_installed(target, folder)
+        say(f"SWIG {version}, {os.path.basename(wheel)}, Python {number}: good")
+
+
+def system(folder):
+    """The library as the build tree installs it, the extension against that."""
+    python = venv(sys.executable, folder, "system")
+    stage = os.path.join(folder, "stage")
+    run("meson", "install", "-C", os.environ["BOUNCE_BUILD_ROOT"], "--no-rebuild", "--destdir", stage)
+    library, = glob.glob(stage + "/**/libbounce.so.*.*.*", recursive=True)
+    place = os.path.dirname(library)
+    environment = dict(os.environ, PKG_CONFIG_PATH=place + "/pkgconfig", PKG_CONFIG_SYSROOT_DIR=stage)
+    wheel = build_wheel(python, clone(folder), folder, "system", "--config-settings=setup-args=-Dpython_link=system", env=environment)
+    install(python, wheel)
+    extension, = glob.glob(os.path.join(folder, "venv-system/lib/python*/site-packages/bounce/_capi*.so"))
+    needed = run("ldd", extension, env=dict(os.environ, LD_LIBRARY_PATH=place))
+    if f"{place}/libbounce.so" not in needed:
+        sys.exit(f"-Dpython_link=system: the extension does not take the installed library: {needed}")
+    check_installed(python, folder, LD_LIBRARY_PATH=place)
+    say("against the installed shared library: good")
 
 
 if __name__ == "__main__":
-    system() if sys.argv[1] == "system" else everywhere()
+    with tempfile.TemporaryDirectory() as work:
+        {"here": here, "pythons": others, "swig": newest_swig, "system": system}[sys.argv[1]](work)
