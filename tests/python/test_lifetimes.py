@@ -120,9 +120,11 @@ class Errors(unittest.TestCase):
             gc.collect()
             return sys.getallocatedblocks()
 
-        count(30)
-        before = count(30)
-        self.assertLess(count(90) - before, 60)
+        growth, before = [], count(60)
+        for _ in range(4):
+            growth.append(count(60) - before)
+            before += growth[-1]
+        self.assertLess(min(growth), 40, growth)  # caches come and go, a leak stays: one per round would be 60 each time
 
 
 class Lock(unittest.TestCase):

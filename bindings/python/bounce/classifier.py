@@ -111,7 +111,7 @@ class Classifier:
         envelope_from, envelope_to: the bounce's own envelope; a VERP or BATV envelope_to names the failed recipient.
         origin: where it came from, for the record. TypeError for anything else than mail.
         """
-        buffer = _as_buffer(data)
+        buffer = data if type(data) is bytes else _as_buffer(data)
         if envelope_from is None and envelope_to is None:
             return Report(capi.bounce_classify(self._pointer, buffer), self.language, origin)
         return Report(capi.bounce_classify_envelope(self._pointer, buffer, envelope_from, envelope_to), self.language, origin)
@@ -196,7 +196,7 @@ def default_classifier() -> Classifier:
 
 def classify(data: Data, *, envelope_from: str | None = None, envelope_to: str | None = None) -> Report:
     """Classifies anything with the built-in knowledge, texts in English; see Classifier.classify."""
-    return default_classifier().classify(data, envelope_from=envelope_from, envelope_to=envelope_to)
+    return (_shared[0] if _shared else default_classifier()).classify(data, envelope_from=envelope_from, envelope_to=envelope_to)
 
 
 def classify_file(path: Path) -> Report:

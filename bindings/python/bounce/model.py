@@ -167,6 +167,16 @@ class Cause(Part):
         return f"<Cause {self.id} ({self.confidence}) {dict(self.facts)}>"
 
 
+def causes_of(p: Any, owner: Any, at: int) -> Sequence[Cause]:
+    """The causes of the C recipient p, the one at a place of a report."""
+    return Parts(capi.bounce_recipient_cause_count(p), lambda i: Cause(capi.bounce_recipient_cause(p, i), owner, (at, i)))
+
+
+def hints_of(p: Any, owner: Any, at: int) -> Sequence[Hint]:
+    """The steps of the C recipient p."""
+    return Parts(capi.bounce_recipient_hint_count(p), lambda i: Hint(capi.bounce_recipient_hint(p, i), owner, (at, i)))
+
+
 class Recipient(Part):
     """One recipient of a report."""
 
@@ -195,7 +205,7 @@ class Recipient(Part):
         p, owner, at = self._pointer, self._owner, self._path[0]
         if type(p) is dict:
             return Parts(len(p["causes"]), lambda i: Cause(p["causes"][i], owner, (at, i)))
-        return Parts(capi.bounce_recipient_cause_count(p), lambda i: Cause(capi.bounce_recipient_cause(p, i), owner, (at, i)))
+        return causes_of(p, owner, at)
 
     @property
     def hints(self) -> Sequence[Hint]:
@@ -203,7 +213,7 @@ class Recipient(Part):
         p, owner, at = self._pointer, self._owner, self._path[0]
         if type(p) is dict:
             return Parts(len(p["hints"]), lambda i: Hint(p["hints"][i], owner, (at, i)))
-        return Parts(capi.bounce_recipient_hint_count(p), lambda i: Hint(capi.bounce_recipient_hint(p, i), owner, (at, i)))
+        return hints_of(p, owner, at)
 
     def compat(self, vocabulary: str) -> str | None:
         """What another vocabulary calls the first cause: "sisimai", "anymail", "ses", "sendgrid", "mailgun", "postmark", "sparkpost",

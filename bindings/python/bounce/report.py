@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import capi
-from .fields import Field, Parts, member, optional, set_slot, string
-from .model import Attachment, Cause, Hint, Note, Origin, Original, Recipient
+from .fields import Field, Parts, member, optional, setter, string
+from .model import Attachment, Cause, Hint, Note, Origin, Original, Recipient, causes_of, hints_of
 from .words import Kind, Source
 
 __all__ = ["Report"]
@@ -32,22 +32,22 @@ class Report:
     Two reports are equal if their records are. A pickled report holds its record: all but texts in further languages.
     """
 
+    # _pointer is the C object; in an unpickled report the first record, and then only there are _records and _words.
+
     __slots__ = ("_pointer", "_records", "_words", "language", "origin")
 
     _pointer: Any
-    _records: str | None
-    _words: list[Any] | None
+    _records: str
+    _words: list[Any]
     language: str
     """The language its texts are in, a BCP 47 tag."""
     origin: Origin | None
     """Where the input came from, where that is known."""
 
     def __init__(self, pointer: Any, language: str, origin: Origin | None = None) -> None:
-        set_slot(self, "_pointer", pointer)
-        set_slot(self, "_records", None)
-        set_slot(self, "_words", None)
-        set_slot(self, "language", language)
-        set_slot(self, "origin", origin)
+        set_pointer(self, pointer)
+        set_language(self, language)
+        set_origin(self, origin)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Report is read-only")
@@ -92,16 +92,18 @@ class Report:
     @property
     def causes(self) -> Sequence[Cause]:
         """The causes of the whole report; with recipients, the first one's."""
-        return self.whole.causes
+        p = self._pointer
+        return self.whole.causes if type(p) is dict else causes_of(capi.bounce_report_whole(p), self, -1)
 
     @property
     def hints(self) -> Sequence[Hint]:
         """The steps for the whole report; with recipients, the first one's."""
-        return self.whole.hints
+        p = self._pointer
+        return self.whole.hints if type(p) is dict else hints_of(capi.bounce_report_whole(p), self, -1)
 
     def to_json(self) -> str:
         """The record bounce/1 as JSON Lines: one object per recipient, one for a report without any."""
-        if self._records is not None:
+        if type(self._pointer) is dict:
             return self._records
         if self.origin is None:
             return capi.bounce_report_to_json(self._pointer, None, self.language)
@@ -120,7 +122,7 @@ class Report:
         return record
 
     def _words_of_causes(self) -> list[Any]:
-        if self._words is not None:
+        if type(self._pointer) is dict:
             return self._words
         return [[{"meaning": cause.meaning, "plain": cause.plain, "not": cause.is_not} for cause in recipient.causes]
                 for recipient in (self.recipients or (self.whole,))]
@@ -142,6 +144,9 @@ class Report:
         return f"<Report {self.kind} {self.format or '-'}: {', '.join(cause.id for cause in self.causes) or '-'}>"
 
 
+set_pointer, set_language, set_origin = setter(Report, "_pointer"), setter(Report, "language"), setter(Report, "origin")
+
+
 def _comparable(report: Report) -> list[dict[str, Any]]:
     """The records without their origin: the same mail is the same report wherever it lay."""
     records = report.to_dicts()
@@ -153,6 +158,6 @@ def _comparable(report: Report) -> list[dict[str, Any]]:
 def _again(records: str, words: list[Any], language: str, origin: Origin | None) -> Report:
     """Unpickles a report: from its record."""
     report = Report(json.loads(records.split("\n", 1)[0]), language, origin)
-    set_slot(report, "_records", records)
-    set_slot(report, "_words", words)
+    setter(Report, "_records")(report, records)
+    setter(Report, "_words")(report, words)
     return report

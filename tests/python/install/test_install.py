@@ -219,7 +219,11 @@ def system(folder):
     run("meson", "install", "-C", os.environ["BOUNCE_BUILD_ROOT"], "--no-rebuild", "--destdir", stage)
     library, = glob.glob(stage + "/**/libbounce.so.*.*.*", recursive=True)
     place = os.path.dirname(library)
-    environment = dict(os.environ, PKG_CONFIG_PATH=place + "/pkgconfig", PKG_CONFIG_SYSROOT_DIR=stage)
+    with open(place + "/pkgconfig/libbounce.pc", encoding="utf-8") as file:
+        staged = re.sub(r"(?m)^prefix=", f"prefix={stage}", file.read())
+    with open(place + "/pkgconfig/libbounce.pc", "w", encoding="utf-8") as file:
+        file.write(staged)
+    environment = dict(os.environ, PKG_CONFIG_PATH=place + "/pkgconfig")
     wheel = build_wheel(python, clone(folder), folder, "system", "--config-settings=setup-args=-Dpython_link=system", env=environment)
     install(python, wheel)
     extension, = glob.glob(os.path.join(folder, "venv-system/lib/python*/site-packages/bounce/_capi*.so"))
