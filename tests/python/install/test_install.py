@@ -172,7 +172,7 @@ def here(folder):
     run(os.path.join(tools, "uv"), "pip", "install", "-q", "--python", target, wheel, env=home)
     check_installed(os.path.join(target, "bin", "python"), folder)
     for command in (["pipx", "run", "--python", python, "--spec", wheel, "bounce", "--version"],
-                    ["uvx", "--python", python, "--from", source, "bounce", "--version"]):
+                    ["uvx", "--python", python, "--from", wheel, "bounce", "--version"]):
         if not run(os.path.join(tools, command[0]), *command[1:], cwd=folder, env=home).startswith("bounce"):
             sys.exit(f"{command[0]}: no answer")
         say(f"{command[0]}: good")
