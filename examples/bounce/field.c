@@ -10,25 +10,70 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const top[] = { "schema", "libbounce", "knowledge", "source", "report", "recipient", "action", "status", "reply", "command", "local",
-                                   "remote", "retry_until", "diagnostic", "causes", "hints", "original", "compat", "notes" };
+/* Every path of a record, any element of an array as 0; causes.0.facts may hold any name. A test holds it against the schema. */
+static const char *const paths[] = {
+    "schema", "libbounce", "knowledge", "source", "source.name", "source.kind", "source.index", "source.offset", "source.length", "report", "report.kind",
+    "report.format", "report.generator", "report.generator.software", "report.generator.host", "report.language", "report.ours", "report.subtype",
+    "report.date", "report.arrival_date", "report.envelope_id", "recipient", "recipient.address", "recipient.original", "recipient.alias_of", "action",
+    "status", "reply", "command", "local", "local.host", "local.ip", "remote", "remote.host", "remote.ip", "remote.provider", "retry_until", "diagnostic",
+    "causes", "causes.0", "causes.0.id", "causes.0.confidence", "causes.0.rule", "causes.0.party", "causes.0.party.0", "causes.0.persistence",
+    "causes.0.address_verdict", "causes.0.facts", "causes.0.facts.*", "causes.0.evidence", "causes.0.evidence.0", "causes.0.evidence.0.in",
+    "causes.0.evidence.0.offset", "causes.0.evidence.0.length", "causes.0.evidence.0.text", "hints", "hints.0", "hints.0.id", "hints.0.step", "hints.0.after",
+    "hints.0.who", "hints.0.text", "hints.0.url", "hints.0.check", "hints.0.wait", "hints.0.as_of", "hints.0.form_language", "hints.0.superseded", "original",
+    "original.message_id", "original.from", "original.to", "original.subject", "original.date", "original.attachments", "original.attachments.0",
+    "original.attachments.0.name", "original.attachments.0.type", "compat", "compat.sisimai", "compat.hard", "compat.anymail", "compat.anymail.0", "compat.ses",
+    "compat.ses.0", "compat.powermta", "compat.sparkpost", "compat.sendgrid", "compat.mailgun", "compat.postmark", "compat.kumomta", "notes", "notes.0",
+    "notes.0.id", "notes.0.detail",
+};
+
+static bool is_number(const char *word)
+{
+    return *word && strspn(word, "0123456789") == strlen(word);
+}
+
+/* "causes.1.facts.ip" as "causes.0.facts.*"; an element that was left out is put in, so that "causes.id" has a path near to it. */
+static char *form(const char *name, bool complete)
+{
+    static const char *const arrays[] = { "causes", "hints", "notes", "evidence", "attachments" };
+    char **words = g_strsplit(name, ".", -1);
+    GString *out = g_string_new(NULL);
+    for (size_t i = 0; words[i]; i++) {
+        bool is_fact = i > 0 && !strcmp(words[i - 1], "facts");
+        bool is_array = false;
+        for (size_t k = 0; k < G_N_ELEMENTS(arrays); k++)
+            is_array = is_array || !strcmp(words[i], arrays[k]);
+        g_string_append_printf(out, "%s%s", i ? "." : "", is_number(words[i]) ? "0" : is_fact ? "*" : words[i]);
+        if (complete && is_array && words[i + 1] && !is_number(words[i + 1]))
+            g_string_append(out, ".0");
+    }
+    g_strfreev(words);
+    return g_string_free(out, FALSE);
+}
+
+static bool is_path(const char *path)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(paths); i++)
+        if (!strcmp(paths[i], path))
+            return true;
+    return false;
+}
 
 bool field_check(const char *names)
 {
     char **list = g_strsplit(names, ",", -1);
     bool ok = *names != '\0';
+    if (!ok)
+        cli_complain("--field: which fields? For example recipient.address,causes.0.id");
     for (size_t i = 0; list[i] && ok; i++) {
-        char *word = g_strndup(list[i], strcspn(list[i], "."));
-        bool known = false;
-        for (size_t k = 0; k < G_N_ELEMENTS(top); k++)
-            known = known || !strcmp(word, top[k]);
-        const char *near = known ? NULL : cli_nearest(word, top, G_N_ELEMENTS(top));
-        if (!known && near)
-            cli_complain("--field: a record has no '%s'; did you mean '%s'?", word, near);
-        else if (!known)
-            cli_complain("--field: a record has no '%s'; doc/record.md lists the fields", word);
-        ok = known;
-        g_free(word);
+        char *path = form(list[i], false), *whole = form(list[i], true);
+        ok = is_path(path);
+        const char *near = ok ? NULL : is_path(whole) ? whole : cli_nearest(whole, paths, G_N_ELEMENTS(paths));
+        if (near)
+            cli_complain("--field: a record has no '%s'; did you mean '%s'?", list[i], near);
+        else if (!ok)
+            cli_complain("--field: a record has no '%s'; doc/record.md lists the fields", list[i]);
+        g_free(whole);
+        g_free(path);
     }
     g_strfreev(list);
     return ok;

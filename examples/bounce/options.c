@@ -200,11 +200,27 @@ static void append(const char ***list, size_t *count, const char *value)
     *list = grown;
 }
 
+/* "ko", "zh-TW", "en_US": one of the five, whatever follows. */
+static bool is_language(const char *tag)
+{
+    static const char *const known[] = { "en", "ko", "ja", "zh" };
+    size_t length = strcspn(tag, "-_.");
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (length == 2 && !strncasecmp(tag, known[i], 2))
+            return true;
+    return false;
+}
+
 /* One option. Returns CLI_OK, CLI_USAGE or -1 (done). */
 static int take(int option, const char *given, cli_options *o)
 {
     switch (option) {
-    case 'l': o->language = optarg; return CLI_OK;
+    case 'l':
+        o->language = optarg;
+        if (is_language(optarg))
+            return CLI_OK;
+        cli_complain("--lang is en, ko, ja, zh-Hant or zh-Hans, not '%s'", optarg);
+        return CLI_USAGE;
     case 'o': o->output = optarg; return CLI_OK;
     case OPTION_RULES: append(&o->rules, &o->rule_count, optarg); return CLI_OK;
     case OPTION_OWN: append(&o->own, &o->own_count, optarg); return CLI_OK;

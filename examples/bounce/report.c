@@ -307,6 +307,8 @@ int cli_report(const cli_options *options)
         if (result != CLI_OK)
             status = result;
     }
+    if (status == CLI_NO_INPUT && t.records == 0)
+        goto out; /* no page about nothing */
     bool to_file = options->output && strcmp(options->output, "-");
     if (to_file && !(p.out = fopen(options->output, "w"))) {
         cli_complain("%s: %s", options->output, strerror(errno));
@@ -318,6 +320,7 @@ int cli_report(const cli_options *options)
             status = CLI_IO;
         }
     }
+out:
     tally_stop(&t);
     bounce_classifier_unref(classifier);
     return status;

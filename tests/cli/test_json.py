@@ -42,7 +42,29 @@ class Field(CliTest):
     def test_typing_error(self):
         status, out, err = run("json", "--field", "recipent.address", stdin=REPLY)
         self.assertEqual((status, out), (64, ""))
-        self.assertIn("recipient", err)
+        self.assertIn("recipient.address", err)
+        for wrong, meant in (("causes.id", "causes.0.id"), ("recipient.adress", "recipient.address"), ("causes.0.fact", "causes.0.facts"),
+                             ("hints.2.txt", "hints.0.text")):
+            status, out, err = run("json", "--field", "status," + wrong, stdin=REPLY)
+            self.assertEqual((status, out), (64, ""))
+            self.assertIn(f"'{meant}'", err)
+        self.assertEqual(run("json", "--field", "", stdin=REPLY)[0], 64)
+
+    def test_every_field_of_the_schema(self):
+        with open(os.path.join(os.environ["BOUNCE_SOURCE_ROOT"], "doc/record.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+
+        def paths(node, path):
+            if path:
+                yield path
+            for name, inner in node.get("properties", {}).items():
+                yield from paths(inner, f"{path}.{name}" if path else name)
+            if "items" in node:
+                yield from paths(node["items"], f"{path}.7")
+        names = list(paths(schema, "")) + ["causes.0.facts.ip", "causes.3.facts.anything"]
+        self.assertGreater(len(names), 80)
+        for name in names:
+            self.assertEqual(run("json", "--field", name, stdin=REPLY)[::2], (0, ""), name)
 
 
 class Jobs(CliTest):

@@ -75,6 +75,9 @@ class Report(CliTest):
             self.assertIn(f'lang="{tag}"', page)
             titles.add(page.split("<title>")[1].split("</title>")[0])
         self.assertEqual(len(titles), 5)
+        nothing = os.path.join(self.folder.name, "nothing.html")
+        self.assertEqual(run("report", "-o", nothing, "no-such-folder")[0], 66)
+        self.assertFalse(os.path.exists(nothing))
         self.assertEqual(run("report", "-o", "/nonexistent/x.html", os.path.join(WRITTEN, "seed-01.eml"))[0], 74)
 
     @unittest.skipUnless(shutil.which("chromium"), "chromium is not installed")
