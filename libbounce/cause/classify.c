@@ -105,6 +105,8 @@ static void find_failure(bnc_found *found, bounce_recipient *recipient, bnc_run 
     provider = provider_of(found, provider, recipient, context->set);
     if (found->count == 0)
         bnc_fallback_status(found, recipient, provider);
+    else
+        bnc_fallback_refine(found, recipient, provider);
     bool is_delay = report->kind == BOUNCE_KIND_DELAY || recipient->action == BOUNCE_ACTION_DELAYED;
     bnc_found_order(found, is_delay);
     if (found->count == 0 && is_delay)

@@ -87,6 +87,35 @@ void bnc_fallback_status(bnc_found *found, const bounce_recipient *recipient, co
         try_code(found, code, command, provider, recipient->diagnostic);
 }
 
+/* x.7.2 names a reason, and x.3.0 an area; x.7.1 and x.2.0 stand in front of any refusal. */
+static bool names_reason(bnc_status status)
+{
+    static const uint32_t least_detail[] = { 1000, 1, 1, 0, 0, 1000, 0, 2 };
+    return bnc_status_is_set(status) && status.subject < sizeof least_detail / sizeof *least_detail && status.detail >= least_detail[status.subject];
+}
+
+void bnc_fallback_refine(bnc_found *found, const bounce_recipient *recipient, const char *provider)
+{
+    static const uint8_t bare_word = 34; /* the weight of rules that know no more than "rejected" or "policy" */
+    bounce_cause *vague = found->count == 1 ? found->causes[0] : NULL;
+    bnc_status status = { 0 };
+    if (!vague || vague->confidence > BOUNCE_CONFIDENCE_LOW || vague->weight > bare_word || !bnc_span_starts(bnc_span_of(bnc_cause_id_of(vague)), BNC_SPAN("policy.")))
+        return;
+    if (recipient->reply_count)
+        status = recipient->replies[0].status;
+    if (!bnc_status_is_set(status) && recipient->status)
+        bnc_status_parse(bnc_span_of(recipient->status), &status);
+    if (!names_reason(status))
+        return;
+    found->count = 0;
+    if (!try_status(found, status, provider)) {
+        found->causes[found->count++] = vague;
+        return;
+    }
+    for (size_t i = 0; i < vague->fact_count; i++)
+        bnc_cause_add_fact(found->causes[0], vague->facts[i].name, vague->facts[i].value);
+}
+
 static const char *feedback_cause(const char *subtype)
 {
     static const struct { const char *subtype, *cause; } table[] = {

@@ -149,6 +149,9 @@ void bnc_key_cut_recipient(const bnc_set *set, bounce_recipient *recipient);
 
 /* What the codes alone say (Status records). */
 void bnc_fallback_status(bnc_found *found, const bounce_recipient *recipient, const char *provider);
+
+/* A status that names a reason in the place of a bare "refused". */
+void bnc_fallback_refine(bnc_found *found, const bounce_recipient *recipient, const char *provider);
 /* What the kind of the report says, for all but failures and delays; true if that is all there is to say. */
 bool bnc_fallback_kind(bnc_found *found, const bounce_report *report, const bounce_recipient *recipient);
 
