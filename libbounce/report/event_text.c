@@ -92,6 +92,13 @@ static size_t write_utf8(char *out, uint32_t c)
         out[1] = (char)(0x80 | (c & 0x3F));
         return 2;
     }
+    if (c >= 0x10000) {
+        out[0] = (char)(0xF0 | c >> 18);
+        out[1] = (char)(0x80 | (c >> 12 & 0x3F));
+        out[2] = (char)(0x80 | (c >> 6 & 0x3F));
+        out[3] = (char)(0x80 | (c & 0x3F));
+        return 4;
+    }
     if (c >= 0xD800 && c < 0xE000)
         c = 0xFFFD; /* half a pair: shown as one bad character */
     out[0] = (char)(0xE0 | c >> 12);
@@ -106,6 +113,22 @@ static uint32_t read_hex(bnc_span digits)
     for (size_t i = 0; i < digits.len; i++) {
         char d = bnc_to_lower(digits.at[i]);
         c = c << 4 | (uint32_t)(bnc_is_digit(d) ? d - '0' : d >= 'a' && d <= 'f' ? d - 'a' + 10 : 0);
+    }
+    return c;
+}
+
+/* What \u at "at" says, with the other half of a UTF-16 pair; *inout_at is moved to its last digit. */
+static uint32_t read_escape(bnc_span text, size_t *inout_at)
+{
+    uint32_t c = read_hex(bnc_span_cut(text, *inout_at + 1, 4));
+    *inout_at += 4;
+    if (c >= 0xD800 && c < 0xDC00 && bnc_span_starts(bnc_span_from(text, *inout_at + 1), BNC_SPAN("\\u"))) {
+        bnc_span digits = bnc_span_cut(text, *inout_at + 3, 4);
+        uint32_t low = digits.len == 4 ? read_hex(digits) : 0;
+        if (low >= 0xDC00 && low < 0xE000) {
+            *inout_at += 6;
+            c = 0x10000 + ((c - 0xD800) << 10 | (low - 0xDC00));
+        }
     }
     return c;
 }
@@ -129,8 +152,8 @@ bnc_span bnc_event_decode(bnc_reader *reader, bnc_span value)
         }
         c = inner.at[++i];
         if (c == 'u' && i + 4 < inner.len) {
-            len += write_utf8(text + len, read_hex(bnc_span_cut(inner, i + 1, 4)));
-            i += 4;
+            uint32_t point = read_escape(inner, &i);
+            len += write_utf8(text + len, point);
         } else {
             text[len++] = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c == 'b' || c == 'f' ? ' ' : c;
         }
