@@ -11,6 +11,9 @@
 
 #define RECIPIENTS_LOOKED_AT 100
 
+/* doc/limits.md: BNC_MAX_CAUSES, _HINTS, _EVIDENCE */
+enum { CAUSES_MOST = 8, HINTS_MOST = 24, EVIDENCE_MOST = 500 };
+
 const bounce_classifier *look_classifier(void)
 {
     static bounce_classifier *classifier;
@@ -43,6 +46,7 @@ static void look_at_cause(const bounce_cause *cause, const char *diagnostic)
     for (size_t i = 0; i < bounce_cause_evidence_count(cause); i++) {
         size_t offset = bounce_cause_evidence_offset(cause, i), length = bounce_cause_evidence_length(cause, i);
         text(bounce_cause_evidence_text(cause, i));
+        must(strlen(bounce_cause_evidence_text(cause, i)) <= EVIDENCE_MOST);
         must(bounce_cause_evidence_in(cause, i) != NULL);
         if (!strcmp(bounce_cause_evidence_in(cause, i), "reply"))
             must(diagnostic && offset <= strlen(diagnostic) && length <= strlen(diagnostic) - offset
@@ -60,6 +64,7 @@ static void look_at_recipient(const bounce_recipient *r)
     };
     for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
         text(getters[i](r));
+    must(bounce_recipient_cause_count(r) <= CAUSES_MOST && bounce_recipient_hint_count(r) <= HINTS_MOST);
     for (size_t i = 0; i < bounce_recipient_cause_count(r); i++)
         look_at_cause(bounce_recipient_cause(r, i), bounce_recipient_diagnostic(r));
     for (size_t i = 0; i < bounce_recipient_hint_count(r); i++) {
