@@ -206,7 +206,7 @@ bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_
     bool is_match = false;
     for (uint32_t i = 0; i < hit->count; i++) {
         bnc_match match;
-        if (!bnc_saying_find(saying, &hit->candidates[i], &match))
+        if (!bnc_saying_find_words(saying, &hit->candidates[i], &match))
             continue;
         if (is_match)
             merge_groups(ret_match, &match);

@@ -169,7 +169,6 @@ static const struct {
     { { "452 4.7.0 quuxion limit snarkword (in reply to RCPT TO command)" }, "recipient.mailbox_full high t.guarded; recipient.restricted high t.status", NULL },
     { { "550 5.7.1 quuxion limit snarkword (in reply to RCPT TO command)" }, "recipient.restricted high t.status", NULL },
     /* a temporary refusal proves no dead address */
-    { { "550 plughnobody" }, "recipient.unknown high t.dead", NULL },
     { { "450 plughnobody" }, "recipient.unknown medium t.dead", NULL },
     /* blocklists */
     { { "550 frobnicated by zen.test.example" }, "ip.dnsbl_listed high t.listed", "list=Test Zen zone=zen.test.example" },
@@ -196,6 +195,7 @@ static const struct {
     { { "550 zorblax nope from 192.0.2.7 by 192.0.2.8" }, "policy.other high t.general", "" },
     { { "550 zorblax nope [000.000.000.000]" }, "policy.other high t.general", "" },
     { { "550 zorblax nope [192.0.2.***]" }, "policy.other high t.general", "ip=192.0.2.***" },
+    { { "550 <snarkword@partner.example> lee@snarkword.example plughnobody" }, "recipient.unknown high t.dead", NULL }, /* no words: addresses */
     { { "nothing here says anything" }, "unknown low -", "" },
 };
 
