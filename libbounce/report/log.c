@@ -9,6 +9,9 @@
 #include "smtp/command.h"
 #include "util/utf8.h"
 
+#define SCRATCH 12288u
+#define SCRATCH_MAX (128u * 1024)
+
 static bool has_word(const bnc_layer *layer, bnc_list words, bnc_span action)
 {
     const uint32_t *list = bnc_layer_list(layer, words);
@@ -109,11 +112,12 @@ static bool add(bnc_reader *reader, const bnc_candidate *candidate, const bnc_lo
     return true;
 }
 
-static bool read_line(bnc_reader *reader, bnc_span line)
+static bool read_line(bnc_reader *reader, bnc_arena *scratch, bnc_span line)
 {
     const bnc_candidate *list;
     line = bnc_utf8_repair(reader->arena, bnc_span_trim(bnc_span_cut(line, 0, BNC_MAX_LINE)));
-    size_t count = bnc_reader_candidates(reader, BNC_SCAN_LOG, line, &list);
+    size_t count = reader->context->is_unfiltered ? bnc_reader_candidates(reader, BNC_SCAN_LOG, line, &list)
+                                                  : bnc_set_candidates(reader->context->set, BNC_SCAN_LOG, line, scratch, &list);
     for (size_t i = 0; i < count; i++) {
         bnc_match match;
         if (list[i].owner == BNC_OWNER_LOG && bnc_pattern_find_seen(list[i].layer, list[i].pattern, list[i].sight, line, 0, &match))
@@ -126,10 +130,16 @@ bool bnc_log_read(bnc_reader *reader, bnc_span text)
 {
     bnc_span line, rest = text;
     bool has_found = false;
+    bnc_arena *scratch = bnc_arena_new(SCRATCH);
     while (!reader->is_full && bnc_span_next_line(&rest, &line)) {
-        if (line.len && read_line(reader, line))
+        if (line.len && read_line(reader, scratch, line))
             has_found = true;
+        if (bnc_arena_size(scratch) > SCRATCH_MAX) { /* what a scan saw is kilobytes, a line may be one letter */
+            bnc_arena_free(scratch);
+            scratch = bnc_arena_new(SCRATCH);
+        }
     }
+    bnc_arena_free(scratch);
     if (has_found)
         reader->report->format = "log";
     return has_found;
