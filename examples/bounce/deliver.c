@@ -28,8 +28,19 @@ typedef struct writer {
     pid_t parent; /* at start */
 } writer;
 
-/* Started by a server that died before we ran: init adopted us, but we are none of its session. */
-static bool is_orphan(void) { return getppid() == 1 && getsid(0) != getsid(1); }
+/*
+ * Started by a server that died before we ran: process 1 adopted us, but we are none of its session. In a container the server may be of that
+ * session; then a process group of our own, and no terminal that would have made it, tells.
+ */
+static bool is_orphan(void)
+{
+    if (getppid() != 1)
+        return false;
+    int terminal = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (terminal >= 0)
+        close(terminal);
+    return getsid(0) != getsid(1) || (terminal < 0 && getpgrp() != getpgid(1));
+}
 
 static bool is_exiting(pid_t pid)
 {

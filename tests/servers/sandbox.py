@@ -97,7 +97,7 @@ def run(*command, check=True):
 def daemon(*command):
     """Starts a server. It would keep a pipe open as long as it lives, and some stay in the foreground when process 1 starts them."""
     with open(SAID, "ab") as said:
-        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True)
     try:
         server.wait(1)
     except subprocess.TimeoutExpired:
