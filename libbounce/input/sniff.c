@@ -7,6 +7,7 @@
 
 #define HEADER_LINES 60
 #define LOG_LINES 20
+#define LOG_MIN 3 /* log lines from which on half of the first lines may be others */
 #define REPLY_LINES 30
 #define STRAY_LINES 3 /* broken lines that a header may have */
 #define REPLY_MAX 8192u
@@ -155,7 +156,7 @@ bool bnc_input_is_log(bnc_span text)
     size_t lines;
     size_t logs = count_log_lines(text, &lines);
 
-    return lines > 1 && logs * 4 >= lines * 3;
+    return logs >= LOG_MIN ? logs * 2 >= lines : lines > 1 && logs * 4 >= lines * 3;
 }
 
 /* "5.7.1 ", "#5.7.1" at the front. */
@@ -236,7 +237,7 @@ bnc_input_kind bnc_input_sniff(bnc_span text)
         return BNC_INPUT_MESSAGE;
     rest = text;
     bnc_span_next_line(&rest, &first);
-    if (is_log_line(first))
+    if (is_log_line(first) || bnc_input_is_log(text))
         return BNC_INPUT_LOG;
     return is_reply(text) ? BNC_INPUT_REPLY : BNC_INPUT_TEXT;
 }

@@ -68,8 +68,9 @@ static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_la
         return true;
     if (reader->field_count == 0 || reader->is_forwarded)
         return layout->body.count != 0;
-    return headers_hold(reader, layer, layout->if_header) && field_holds(reader, layer, layout->if_subject, "Subject") &&
-           field_holds(reader, layer, layout->if_from, "From") && field_holds(reader, layer, layout->if_type, "Content-Type");
+    /* The longest patterns ask for the subject. */
+    return headers_hold(reader, layer, layout->if_header) && field_holds(reader, layer, layout->if_from, "From") &&
+           field_holds(reader, layer, layout->if_type, "Content-Type") && field_holds(reader, layer, layout->if_subject, "Subject");
 }
 
 /*

@@ -108,6 +108,9 @@ static const struct {
     { "2020-03-02T10:00:00.1+01:00 mx postfix/smtp[123]: x", BNC_INPUT_LOG },
     { "2020-03-02 10:00:00 1abcDE-000123-Ab ** a@example.com R=x", BNC_INPUT_LOG },
     { "<22>Mar  2 10:00:00 mx sendmail[99]: x", BNC_INPUT_LOG },
+    { "-- Journal begins at Mon 2020-03-02. --\n\nThe mail log of Monday\nMar  2 10:00:00 mx systemd[1]: Started Postfix.\n"
+      "Mar  2 10:00:01 mx dovecot: imap-login: Login\nMar  2 10:00:02 mx postfix/smtp[1]: 4A: to=<a@example.com>, status=bounced (x)\n", BNC_INPUT_LOG },
+    { "Why does this happen?\nMar  2 10:00:02 mx postfix/smtp[1]: 4A: to=<a@example.com>, status=bounced (x)\n", BNC_INPUT_TEXT },
     { "@400000005e5cd1a0 delivery 5: failure: x", BNC_INPUT_LOG },
     { "smtpd[77]: 1a2b mta delivery evpid=00", BNC_INPUT_LOG },
     { "4ABC: to=<a@example.com>, relay=x, status=deferred (x)", BNC_INPUT_LOG },
