@@ -10,7 +10,15 @@ size_t bnc_reader_candidates(bnc_reader *reader, bnc_scan scan, bnc_span text, c
 {
     if (reader->context->is_unfiltered)
         return bnc_set_all_patterns(reader->context->set, scan, reader->arena, ret_list);
-    return bnc_set_candidates(reader->context->set, scan, text, reader->arena, ret_list);
+    if (scan != BNC_SCAN_TEXT)
+        return bnc_set_candidates(reader->context->set, scan, text, reader->arena, ret_list);
+    /* Layouts and forward headings are asked about the same text in turn: one pass over it is enough. */
+    if (text.at != reader->scanned.at || text.len != reader->scanned.len) {
+        reader->candidate_count = bnc_set_candidates(reader->context->set, scan, text, reader->arena, &reader->candidates);
+        reader->scanned = text;
+    }
+    *ret_list = reader->candidates;
+    return reader->candidate_count;
 }
 
 static bool find_any(const bnc_layer *layer, bnc_list patterns, const bnc_sight *sight, bnc_span text, bnc_match *ret_match)

@@ -118,8 +118,10 @@ static bool read_report(bnc_reader *reader)
         has_part = read_loose_fields(reader);
     /* What a person quotes is read as what it is (read_sent_on), not as his own words; what a machine answers stands above it. */
     if (!has_part && quotes_another(reader)) {
-        if (!reader->is_machine)
+        if (!reader->is_machine) {
+            reader->is_quoting = true;
             return false;
+        }
         cut_quote(reader);
     }
     /* Feedback fields as plain text in front of the message. */
@@ -234,7 +236,7 @@ static void read_message(bnc_reader *reader, bnc_span message)
     if (was_sent_on(reader) && (read_sent_on(reader) || read_forwarded_generic(reader)))
         return;
     reader->is_forwarded = false;
-    if (!reader->is_machine && bnc_layout_read(reader, false))
+    if (reader->is_quoting && bnc_layout_read(reader, false))
         return;
     bool is_question = bnc_header_is_person(reader) && bnc_loose_is_question(text);
     if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) ||

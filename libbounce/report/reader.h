@@ -33,6 +33,10 @@ typedef struct bnc_reader {
     bool is_full;        /* max_recipients is reached: what is left need not be read */
     bool is_html;        /* the prose was taken out of HTML */
     bool skips_delivered; /* a log is read line by line: deliveries that went well tell nothing */
+    bool is_quoting;     /* a person's mail that quotes another: layouts have not been tried on his own words yet */
+    bnc_span scanned;    /* the text that the candidates below were found in */
+    const bnc_candidate *candidates;
+    size_t candidate_count;
     bool is_final;       /* a layout's words say that nobody tries again, whatever Action says */
 } bnc_reader;
 
