@@ -68,8 +68,11 @@ static void read_status(bounce_recipient *recipient, bnc_span value)
     bnc_status_write(status, text);
     recipient->status = bnc_arena_dup(recipient->report->arena, bnc_span_of(text));
     bnc_span comment = bnc_span_trim(bnc_span_from(value, start + read));
-    if (comment.len > 2 && comment.at[0] == '(' && comment.at[comment.len - 1] == ')' && recipient->reply_count == 0)
-        bnc_recipient_add_reply(recipient, bnc_blocks_join(recipient->report->arena, bnc_span_cut(comment, 1, comment.len - 2)));
+    if (comment.len > 2 && comment.at[0] == '(' && comment.at[comment.len - 1] == ')' && recipient->reply_count == 0) {
+        bnc_reply *reply = bnc_recipient_add_reply(recipient, bnc_blocks_join(recipient->report->arena, bnc_span_cut(comment, 1, comment.len - 2)));
+        if (reply)
+            reply->is_comment = true;
+    }
 }
 
 static bool has_domain(bnc_arena *arena, bnc_span raw)
@@ -117,8 +120,10 @@ static void finish_block(bnc_reader *reader, block *b, block *previous)
     bnc_arena *arena = reader->arena;
     recipient->action = parse_action(b->action);
     if (bnc_span_starts_nocase(b->action, BNC_SPAN("deliverable"))) {
-        recipient->action = BOUNCE_ACTION_NONE; /* a verification, nothing was sent */
-        reader->report->kind = BOUNCE_KIND_NOTICE;
+        reader->report->kind = BOUNCE_KIND_NOTICE; /* a verification, nothing was sent: nobody got or missed a mail */
+        reader->report->recipient_count--;
+        *previous = *b;
+        return;
     }
     bnc_span diagnostic = bnc_blocks_untype(bnc_blocks_join(arena, b->diagnostic), NULL);
     if (diagnostic.len)
@@ -215,7 +220,7 @@ bool bnc_dsn_read(bnc_reader *reader, bnc_span text)
     }
     finish_block(reader, &now, &previous);
     share_backwards(reader->report, before);
-    return reader->report->recipient_count > before;
+    return reader->report->recipient_count > before || reader->report->kind == BOUNCE_KIND_NOTICE;
 }
 
 size_t bnc_dsn_find(bnc_span text)

@@ -101,7 +101,8 @@ static void apply_reply(bounce_recipient *recipient, bnc_span raw)
         return;
     const bnc_reply *first = &recipient->replies[0];
     bool is_longer = added->code == first->code && added->text.len > first->text.len + 8;
-    if ((!had_code && added->code) || (had_code && is_longer)) {
+    /* A status' comment only says what kind of failure it is. */
+    if ((!had_code && (added->code || first->is_comment)) || (had_code && is_longer)) {
         bnc_recipient_decide(recipient, recipient->reply_count - 1);
         return;
     }

@@ -20,6 +20,7 @@ typedef struct bnc_reply {
     bnc_span ip;
     bnc_span text;       /* normalised: at most BNC_MAX_MATCH bytes, in the arena */
     const uint16_t *map; /* text.len + 1 offsets into diagnostic */
+    bool is_comment;     /* it stood in brackets behind a Status field: set by report/ */
     bool is_smtp;        /* a server said it (a code, "said:", "Remote host said:"); false: the sending side's own words */
 } bnc_reply;
 
