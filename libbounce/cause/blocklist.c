@@ -41,7 +41,7 @@ static bool try_zone(const bnc_set *set, bnc_span zone, resolved *inout)
 }
 
 /* Host names in the text that are zones. */
-static void scan_zones(const bnc_saying *saying, resolved *inout)
+static void scan_zones(bnc_saying *saying, resolved *inout)
 {
     bnc_span text = saying->text;
     for (size_t i = 0, end; i < text.len; i = end + 1) {
@@ -59,7 +59,7 @@ static void scan_zones(const bnc_saying *saying, resolved *inout)
 }
 
 /* Lists whose own patterns match: the one that is named first. */
-static void scan_names(const bnc_saying *saying, const bnc_ranking *ranking, resolved *inout)
+static void scan_names(bnc_saying *saying, const bnc_ranking *ranking, resolved *inout)
 {
     size_t first = BNC_NOT_FOUND;
     for (size_t i = 0; i < ranking->count; i++) {
@@ -72,7 +72,7 @@ static void scan_names(const bnc_saying *saying, const bnc_ranking *ranking, res
     }
 }
 
-static void find_list(const bounce_cause *cause, const bnc_saying *saying, const bnc_ranking *ranking, resolved *ret)
+static void find_list(const bounce_cause *cause, bnc_saying *saying, const bnc_ranking *ranking, resolved *ret)
 {
     const char *zone = bnc_cause_find_fact(cause, BNC_GROUP_ZONE), *name = bnc_cause_find_fact(cause, BNC_GROUP_LIST);
     if (zone && try_zone(saying->set, bnc_span_of(zone), ret))
@@ -123,7 +123,7 @@ static const char *resolve_code(const bnc_set *set, bnc_span code, resolved *ino
 }
 
 /* A part of the list whose own page is named beside the zone of the whole: its cause may be the reason. */
-static void add_part(bnc_found *found, const bounce_cause *cause, const bnc_saying *saying, const bnc_ranking *ranking, const resolved *whole)
+static void add_part(bnc_found *found, const bounce_cause *cause, bnc_saying *saying, const bnc_ranking *ranking, const resolved *whole)
 {
     const uint32_t *pairs = bnc_layer_list(whole->layer, whole->record->code);
     for (size_t i = 0; i < ranking->count; i++) {

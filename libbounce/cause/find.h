@@ -28,6 +28,8 @@ typedef struct bnc_saying {
     bool is_any_provider;      /* If-Provider holds whatever the provider is */
     const bnc_candidate *candidates;
     size_t candidate_count;
+    const bnc_layer *guards_layer; /* of guards_sight, made when the first rule with a guard matches */
+    const bnc_sight *guards_sight;
 } bnc_saying;
 
 /* A rule or blocklist whose guards hold and whose pattern may match. */
@@ -87,7 +89,7 @@ void bnc_rank(bnc_saying *saying, bnc_ranking *ret_ranking);
 /* The best one that is left; NULL at the end. */
 const bnc_hit *bnc_ranking_next(bnc_ranking *ranking);
 /* Tries a hit's patterns and its Unless. */
-bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_match);
+bool bnc_hit_match(bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_match);
 
 /* ---- found.c ---- */
 

@@ -201,7 +201,30 @@ static void merge_groups(bnc_match *into, const bnc_match *from)
     }
 }
 
-bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_match)
+/* What the guards of a layer's rules may match in the text. */
+static const bnc_sight *look_at_guards(bnc_saying *saying, const bnc_layer *layer)
+{
+    if (saying->is_unfiltered)
+        return NULL;
+    if (saying->guards_layer != layer) {
+        saying->guards_layer = layer;
+        saying->guards_sight = bnc_layer_look(layer, BNC_SCAN_GUARD, saying->text, saying->scratch);
+    }
+    return saying->guards_sight;
+}
+
+static bool is_guarded(bnc_saying *saying, const bnc_hit *hit)
+{
+    const uint32_t *unless = bnc_layer_list(hit->layer, hit->rule->unless);
+    const bnc_sight *sight = hit->rule->unless.count ? look_at_guards(saying, hit->layer) : NULL;
+    bnc_match match;
+    for (uint32_t i = 0; i < hit->rule->unless.count; i++)
+        if (bnc_pattern_find_seen(hit->layer, unless[i], sight, saying->text, 0, &match))
+            return true;
+    return false;
+}
+
+bool bnc_hit_match(bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_match)
 {
     bool is_match = false;
     for (uint32_t i = 0; i < hit->count; i++) {
@@ -216,11 +239,5 @@ bool bnc_hit_match(const bnc_saying *saying, const bnc_hit *hit, bnc_match *ret_
     }
     if (!is_match || !hit->rule)
         return is_match;
-    const uint32_t *unless = bnc_layer_list(hit->layer, hit->rule->unless);
-    for (uint32_t i = 0; i < hit->rule->unless.count; i++) {
-        bnc_match match;
-        if (bnc_pattern_find_seen(hit->layer, unless[i], hit->candidates->sight, saying->text, 0, &match))
-            return false;
-    }
-    return true;
+    return !is_guarded(saying, hit);
 }

@@ -30,7 +30,7 @@ typedef struct bnc_built_pattern {
     bnc_span text;
     bnc_place place;
     uint32_t owner, record;
-    bool is_scanned, is_asleep;
+    bool is_scanned, is_asleep, is_subject, is_guard;
     const bnc_clause *clauses; /* best first */
     size_t clause_count;
 } bnc_built_pattern;
@@ -81,6 +81,9 @@ typedef struct bnc_builder {
     bnc_built_kind kinds[BNC_KIND_COUNT];
     bnc_built_pattern *patterns;
     size_t pattern_count, pattern_capacity;
+    struct bnc_guard *guards; /* builder_guard.c */
+    size_t guard_count, guard_capacity;
+    uint32_t *guard_buckets;
     bnc_wanted_id *wanted;
     size_t wanted_count, wanted_capacity;
     bnc_translatable *texts;
@@ -128,6 +131,12 @@ typedef struct bnc_form_input {
 } bnc_form_input;
 void bnc_builder_form(const bnc_form_input *in);
 bool bnc_builder_is_id(bnc_span id);
+/* Guards (builder_guard.c). */
+#define BNC_GUARD_PARTS 100
+/* The pattern's alternatives; 1: itself. */
+size_t bnc_guard_split(bnc_span pattern, bnc_span *ret_parts, size_t max);
+/* Where the number of that text's pattern is kept; UINT32_MAX: it has none yet. */
+uint32_t *bnc_guard_place(bnc_builder *builder, bnc_span text);
 /* Examples (builder_example.c). */
 void bnc_builder_example(const bnc_form_input *in, bool is_negative);
 /* Checks of single texts (builder_text.c): complain and return false. */

@@ -224,7 +224,9 @@ static uint32_t add_pattern(const bnc_form_input *in, const bnc_field *field, bn
     b->patterns = bnc_arena_grow(b->arena, b->patterns, b->pattern_count, &b->pattern_capacity, sizeof(*b->patterns));
     p = &b->patterns[b->pattern_count];
     *p = (bnc_built_pattern){ .text = text, .place = { in->file, field->line, column }, .owner = in->kind, .record = in->record,
-                              .is_scanned = (in->spec->flags & BNC_FIELD_SCANNED) != 0, .is_asleep = (in->spec->flags & BNC_FIELD_ASLEEP) != 0 };
+                              .is_scanned = (in->spec->flags & BNC_FIELD_SCANNED) != 0, .is_asleep = (in->spec->flags & BNC_FIELD_ASLEEP) != 0,
+                              .is_guard = (in->spec->flags & BNC_FIELD_GUARD) != 0,
+                              .is_subject = (in->spec->flags & BNC_FIELD_SUBJECT) != 0 };
     p->clause_count = bnc_literal_clauses(b->arena, text, clauses);
     kept = bnc_arena_array(b->arena, p->clause_count, sizeof(*kept));
     memcpy(kept, clauses, p->clause_count * sizeof(*kept));
@@ -232,6 +234,27 @@ static uint32_t add_pattern(const bnc_form_input *in, const bnc_field *field, bn
     if (p->is_scanned && p->clause_count == 0 && b->options.is_strict && !why)
         bnc_complain(complaints, in->file, field->line, column, "%s: no literal of 3 bytes or more that every match must hold", in->spec->name);
     return (uint32_t)b->pattern_count++;
+}
+
+/* The alternatives of a guard; those that another rule has too are there already. */
+static void add_guard(const bnc_form_input *in, const bnc_field *field, bnc_span text)
+{
+    bnc_span parts[BNC_GUARD_PARTS];
+    size_t count = bnc_guard_split(text, parts, BNC_GUARD_PARTS), offset;
+    char buf[256];
+
+    for (size_t i = 0; i < count && count > 1; i++)
+        if (bnc_regex_check(parts[i], buf, sizeof(buf), &offset)) {
+            parts[0] = text;
+            count = 1;
+        }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t *place = bnc_guard_place(in->builder, parts[i]);
+
+        if (*place == UINT32_MAX)
+            *place = add_pattern(in, field, parts[i]);
+        bnc_builder_push(in->builder, *place);
+    }
 }
 
 static void read_patterns(const bnc_form_input *in)
@@ -249,7 +272,10 @@ static void read_patterns(const bnc_form_input *in)
             bnc_builder_push(in->builder, bnc_builder_intern(in->builder, bnc_span_trim((bnc_span){ text.at, colon })));
             text = bnc_span_trim(bnc_span_from(text, colon + 1));
         }
-        bnc_builder_push(in->builder, add_pattern(in, in->fields[i], text));
+        if (in->spec->flags & BNC_FIELD_GUARD)
+            add_guard(in, in->fields[i], text);
+        else
+            bnc_builder_push(in->builder, add_pattern(in, in->fields[i], text));
     }
     *(bnc_list *)in->out = bnc_builder_commit(in->builder);
 }

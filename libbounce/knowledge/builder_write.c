@@ -101,6 +101,10 @@ static void collect_keys(bnc_builder *b, keys tables[BNC_KEY_COUNT])
 /* Which texts a pattern is looked for in. */
 static bool is_for(const bnc_builder *b, const bnc_built_pattern *p, bnc_scan scan)
 {
+    if (p->is_guard)
+        return scan == BNC_SCAN_GUARD;
+    if (p->is_subject)
+        return scan == BNC_SCAN_SUBJECT;
     if (!p->is_scanned && !p->is_asleep)
         return false;
     switch (p->owner) {
@@ -129,11 +133,11 @@ static void write_filters(bnc_builder *b, bnc_buffer *out, bnc_image *head)
         texts[i] = b->examples[i].text;
     for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++) {
         bnc_prefilter_input in = { .patterns = list, .pattern_count = (uint32_t)b->pattern_count, .texts = texts, .text_count = b->example_count,
-                                   .avoids_short = scan == BNC_SCAN_LAYOUT };
+                                   .is_thrifty = scan == BNC_SCAN_LAYOUT };
 
         for (size_t i = 0; i < b->pattern_count; i++)
             if (is_for(b, &b->patterns[i], scan))
-                list[in.count++] = (bnc_filtered){ (uint32_t)i, b->patterns[i].clauses, b->patterns[i].clause_count, b->patterns[i].is_asleep };
+                list[in.count++] = (bnc_filtered){ (uint32_t)i, b->patterns[i].clauses, b->patterns[i].clause_count, !b->patterns[i].is_scanned };
         align(out);
         head->tables[BNC_TABLE_FILTERS + scan].offset = (uint32_t)out->len;
         head->tables[BNC_TABLE_FILTERS + scan].count = (uint32_t)in.count;
@@ -155,6 +159,18 @@ static void write_patterns(bnc_builder *b, bnc_buffer *out, bnc_image *head)
 static int compare_pairs(const void *one, const void *other, void *pool)
 {
     return strcmp((char *)pool + *(const bnc_ref *)one, (char *)pool + *(const bnc_ref *)other);
+}
+
+static void write_bare(bnc_builder *b, bnc_buffer *out, bnc_image *head)
+{
+    const size_t count = b->kinds[BNC_KIND_LAYOUT].count;
+    uint32_t *list = bnc_arena_array(b->arena, count + 1, sizeof(*list));
+    size_t bare = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (((const bnc_layout_record *)bnc_builder_record(b, BNC_KIND_LAYOUT, i))->body.count == 0)
+            list[bare++] = (uint32_t)i;
+    add_table(out, head, BNC_TABLE_BARE, list, bare, sizeof(*list));
 }
 
 static void write_languages(bnc_builder *b, bnc_buffer *out, bnc_image *head)
@@ -193,6 +209,7 @@ void bnc_builder_write(bnc_builder *b, bnc_buffer *ret_image)
     for (unsigned key = 0; key < BNC_KEY_COUNT; key++)
         write_keys(b, &tables[key], &out, &head, BNC_TABLE_KEYS + key);
     write_patterns(b, &out, &head);
+    write_bare(b, &out, &head);
     write_languages(b, &out, &head);
     write_filters(b, &out, &head);
     add_table(&out, &head, BNC_TABLE_DISABLED, b->disabled, b->disabled_count, sizeof(*b->disabled));

@@ -42,11 +42,12 @@ typedef enum bnc_table {
     BNC_TABLE_PATTERNS,  /* bnc_pattern_record, in the order of owners and their records */
     BNC_TABLE_DISABLED,  /* bnc_ref: ids of lower layers that are removed */
     BNC_TABLE_LANGUAGES, /* bnc_language_record */
+    BNC_TABLE_BARE,      /* uint32_t: layouts without Body */
     BNC_TABLE_RECORDS,   /* one table for each bnc_kind */
     BNC_TABLE_IDS = BNC_TABLE_RECORDS + BNC_KIND_COUNT, /* bnc_key_slot: one hash table for each bnc_kind */
     BNC_TABLE_KEYS = BNC_TABLE_IDS + BNC_KIND_COUNT,    /* bnc_key_slot: one hash table for each bnc_key */
     BNC_TABLE_FILTERS = BNC_TABLE_KEYS + BNC_KEY_COUNT, /* bnc_prefilter: one for each bnc_scan */
-    BNC_TABLE_COUNT = BNC_TABLE_FILTERS + 4
+    BNC_TABLE_COUNT = BNC_TABLE_FILTERS + 6
 } bnc_table;
 
 typedef struct bnc_image {

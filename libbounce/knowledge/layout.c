@@ -15,7 +15,7 @@ static const bnc_field_spec layout_fields[] = {
     LAYOUT_WORDS(kind, "Kind", WORD, kind),
     LAYOUT(language, "Language", TEXT, 0),
     PATTERN(if_from, "If-From", 0),
-    PATTERN(if_subject, "If-Subject", 0),
+    PATTERN(if_subject, "If-Subject", BNC_FIELD_SUBJECT),
     PATTERN(if_type, "If-Type", 0),
     LAYOUT(if_header, "If-Header", HEADER, BNC_FIELD_REPEATED),
     PATTERN(body, "Body", BNC_FIELD_SCANNED),

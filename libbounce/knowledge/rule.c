@@ -12,7 +12,7 @@
 static const bnc_field_spec fields[] = {
     IDS(cause, "Cause", ID, BNC_FIELD_REQUIRED, BNC_ONE(CAUSE)),
     FIELD(match, "Match", PATTERN, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_SCANNED),
-    FIELD(unless, "Unless", PATTERN, BNC_FIELD_REPEATED | BNC_FIELD_ASLEEP),
+    FIELD(unless, "Unless", PATTERN, BNC_FIELD_REPEATED | BNC_FIELD_GUARD),
     FIELD(if_code, "If-Code", CODE, BNC_FIELD_REPEATED),
     FIELD(if_status, "If-Status", STATUS, BNC_FIELD_REPEATED),
     WORDS(if_command, "If-Command", WORD_MASK, BNC_FIELD_REPEATED, command),

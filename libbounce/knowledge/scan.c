@@ -19,20 +19,27 @@ static const bnc_prefilter *filter_of(const bnc_layer *layer, bnc_scan scan)
     return bnc_image_table(layer->image, BNC_TABLE_FILTERS + (unsigned)scan);
 }
 
-/* Adds the layouts without Body from *next to before "end". */
-static void add_layouts(found *f, size_t layer, uint32_t *next, uint32_t end)
+static size_t bare_count(const bnc_layer *layer, bnc_scan scan)
+{
+    return scan == BNC_SCAN_LAYOUT ? layer->image->tables[BNC_TABLE_BARE].count : 0;
+}
+
+/* Adds the layouts without Body that come before "end", from number *next of their list on. */
+static void add_layouts(found *f, size_t layer, size_t *next, uint32_t end)
 {
     const bnc_layer *l = f->set->layers[layer].layer;
+    const uint32_t *bare = bnc_image_table(l->image, BNC_TABLE_BARE);
 
-    for (; *next < end; ++*next)
-        if (bnc_layer_layout(l, *next)->body.count == 0 && bnc_set_is_live(f->set, layer, BNC_KIND_LAYOUT, *next))
-            f->list[f->count++] = (bnc_candidate){ l, UINT32_MAX, BNC_OWNER_LAYOUT, *next, f->sight };
+    for (; *next < l->image->tables[BNC_TABLE_BARE].count && bare[*next] < end; ++*next)
+        if (bnc_set_is_live(f->set, layer, BNC_KIND_LAYOUT, bare[*next]))
+            f->list[f->count++] = (bnc_candidate){ l, UINT32_MAX, BNC_OWNER_LAYOUT, bare[*next], f->sight };
 }
 
 static void add_layer(found *f, size_t layer, bnc_scan scan, const bnc_candidates *candidates)
 {
     const bnc_layer *l = f->set->layers[layer].layer;
-    uint32_t layouts = scan == BNC_SCAN_LAYOUT ? (uint32_t)bnc_layer_count(l, BNC_KIND_LAYOUT) : 0, next = 0;
+    const uint32_t layouts = scan == BNC_SCAN_LAYOUT ? (uint32_t)bnc_layer_count(l, BNC_KIND_LAYOUT) : 0;
+    size_t next = 0;
 
     for (size_t i = 0; i < candidates->count; i++) {
         const bnc_pattern_record *pattern = &l->patterns[candidates->list[i]];
@@ -74,7 +81,7 @@ static size_t collect(const bnc_set *set, bnc_scan scan, const bnc_span *text, b
 
     for (size_t i = 0; i < set->layer_count; i++) {
         const bnc_layer *layer = set->layers[i].layer;
-        size_t layouts = scan == BNC_SCAN_LAYOUT ? bnc_layer_count(layer, BNC_KIND_LAYOUT) : 0;
+        size_t layouts = bare_count(layer, scan);
         uint32_t few[FEW];
 
         f.sight = text ? bnc_prefilter_look(filter_of(layer, scan), *text, arena) : NULL;
@@ -102,6 +109,11 @@ size_t bnc_set_candidates(const bnc_set *set, bnc_scan scan, bnc_span text, bnc_
 size_t bnc_set_all_patterns(const bnc_set *set, bnc_scan scan, bnc_arena *arena, const bnc_candidate **ret_list)
 {
     return collect(set, scan, NULL, arena, ret_list);
+}
+
+const bnc_sight *bnc_layer_look(const bnc_layer *layer, bnc_scan scan, bnc_span text, bnc_arena *arena)
+{
+    return bnc_prefilter_look(filter_of(layer, scan), text, arena);
 }
 
 bool bnc_pattern_find(const bnc_layer *layer, uint32_t pattern, bnc_span text, size_t start, bnc_match *ret_match)

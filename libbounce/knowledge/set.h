@@ -81,6 +81,8 @@ typedef enum bnc_scan {
     BNC_SCAN_TEXT,  /* prose of notices: rules (In: text, any), blocklists */
     BNC_SCAN_LAYOUT, /* the same with its line ends: layouts' Body, forwards */
     BNC_SCAN_LOG,   /* log lines */
+    BNC_SCAN_GUARD, /* replies and prose: rules' Unless, which wakes none of them */
+    BNC_SCAN_SUBJECT, /* subjects: layouts' If-Subject, which wakes none of them */
     BNC_SCAN_COUNT
 } bnc_scan;
 
@@ -98,6 +100,8 @@ typedef struct bnc_candidate {
  * among the candidates of BNC_SCAN_LAYOUT (pattern is then UINT32_MAX).
  */
 size_t bnc_set_candidates(const bnc_set *set, bnc_scan scan, bnc_span text, bnc_arena *arena, const bnc_candidate **ret_list);
+/* One pass over a text, for bnc_pattern_find_seen(). */
+const bnc_sight *bnc_layer_look(const bnc_layer *layer, bnc_scan scan, bnc_span text, bnc_arena *arena);
 /* Every pattern, as if nothing were filtered: for the test that the prefilter changes no result. */
 size_t bnc_set_all_patterns(const bnc_set *set, bnc_scan scan, bnc_arena *arena, const bnc_candidate **ret_list);
 /* Finds a pattern in text (valid UTF-8) from start on. */

@@ -5,6 +5,10 @@
  */
 #include "knowledge/set_types.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define NAME_MAX_LEN 255 /* of a DNS name (RFC 1035, section 2.3.4); of a longer one the end counts */
 
 typedef struct suffix {
@@ -120,18 +124,36 @@ static bool is_name_char(char c)
     return bnc_is_alnum(c) || c == '.' || c == '-' || c == '_';
 }
 
+/* Does a zone with keys stand behind that dot? */
+static bool is_keyed_zone(const bnc_set *set, bnc_span text, size_t dot)
+{
+    bnc_span rest = bnc_span_from(text, dot + 1);
+
+    if (rest.len == 0 || !(set->keyed_letters >> (rest.at[0] & 31) & 1))
+        return false;
+    for (size_t i = 0; i < set->keyed_count; i++)
+        if (bnc_to_lower(rest.at[0]) == set->keyed[i].at[0] && bnc_span_starts_nocase(rest, set->keyed[i]))
+            return true;
+    return false;
+}
+
 /* Does a zone with keys stand behind a dot anywhere in text? Dots are few; most texts need no more than this. */
 static bool may_hold_key(const bnc_set *set, bnc_span text, size_t start)
 {
-    for (size_t dot = bnc_span_find_char(text, '.', start); dot != BNC_NOT_FOUND; dot = bnc_span_find_char(text, '.', dot + 1)) {
-        bnc_span rest = bnc_span_from(text, dot + 1);
+    size_t at = start;
 
-        if (rest.len == 0 || !(set->keyed_letters >> (rest.at[0] & 31) & 1))
-            continue;
-        for (size_t i = 0; i < set->keyed_count; i++)
-            if (bnc_to_lower(rest.at[0]) == set->keyed[i].at[0] && bnc_span_starts_nocase(rest, set->keyed[i]))
+#ifdef __SSE2__
+    for (; at < text.len && text.len - at >= 16; at += 16) {
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at));
+
+        for (unsigned dots = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.'))); dots; dots &= dots - 1)
+            if (is_keyed_zone(set, text, at + (size_t)__builtin_ctz(dots)))
                 return true;
     }
+#endif
+    for (; at < text.len; at++)
+        if (text.at[at] == '.' && is_keyed_zone(set, text, at))
+            return true;
     return false;
 }
 

@@ -80,10 +80,14 @@ static inline void look(scan *s, const bnc_gram_table *table, uint32_t gram, siz
 
     for (uint32_t i = heads[bucket]; i < heads[bucket + 1]; i++) {
         const bnc_gram_entry *entry = &entries[i];
+        const size_t start = place - entry->before;
 
-        if (entry->gram == gram && entry->before <= place && place - entry->before + entry->len <= s->len &&
-            is_same(s->text + place - entry->before, texts + entry->text, entry->len))
-            note(s->sight, entry->literal, s->offset + place - entry->before);
+        if (entry->gram != gram || entry->before > place || start + entry->len > s->len)
+            continue;
+        if (entry->len > 3 && (bnc_gram_read(s->text + start + entry->len - 4) != entry->end ||
+                               ((entry->len > 8 || entry->before > 0) && !is_same(s->text + start, texts + entry->text, entry->len))))
+            continue;
+        note(s->sight, entry->literal, s->offset + start);
     }
 }
 

@@ -82,7 +82,7 @@ typedef struct knowing {
     const bnc_literals *all;
     const uint32_t *counts; /* of texts, for each literal */
     size_t text_count;
-    bool avoids_short;
+    bool is_thrifty;
 } knowing;
 
 /* The share of texts that hold a literal of the clause, no more than; no text at all makes every clause as good. */
@@ -110,7 +110,7 @@ static void add_front(const bnc_filtered *pattern, bnc_filtered *result, bnc_cla
         const bnc_clause *clause = &pattern->clauses[i];
 
         if (clause->reach && clause->reach <= FAR && bnc_clause_length(clause) >= 4 && (!nearest || clause->reach < nearest->reach) &&
-            share(clause, k) <= (pattern->is_asleep ? RARELY : COMMON))
+            share(clause, k) <= (pattern->is_asleep && k->is_thrifty ? RARELY : COMMON))
             nearest = clause;
     }
     if (nearest)
@@ -123,6 +123,7 @@ static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const 
     bnc_clause *chosen = bnc_arena_array(arena, CHOSEN_MAX + 1, sizeof(*chosen));
     bnc_filtered result = { pattern->pattern, chosen, 0, pattern->is_asleep };
     bool is_used[BNC_CLAUSES_MAX] = { false };
+    const bool is_poor = known->is_thrifty && pattern->is_asleep;
     double passes = 1;
 
     while (result.clause_count < CHOSEN_MAX && result.clause_count < pattern->clause_count && passes * RARE > 1) {
@@ -130,7 +131,7 @@ static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const 
         size_t best = 0;
 
         for (size_t i = 0; i < pattern->clause_count; i++) {
-            bool is_short = known->avoids_short && bnc_clause_length(&pattern->clauses[i]) < 4 && (pattern->is_asleep || i > 0 || result.clause_count > 0);
+            bool is_short = known->is_thrifty && bnc_clause_length(&pattern->clauses[i]) < 4 && (pattern->is_asleep || i > 0 || result.clause_count > 0);
             double part = is_used[i] || is_short ? 2 : share(&pattern->clauses[i], known);
 
             if (part < least) {
@@ -138,7 +139,7 @@ static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const 
                 best = i;
             }
         }
-        if (least > 1 || (result.clause_count > 0 && least > COMMON) || (pattern->is_asleep && (result.clause_count > 0 || least > RARELY)))
+        if (least > 1 || (result.clause_count > 0 && least > COMMON) || (is_poor && (result.clause_count > 0 || least > RARELY)))
             break;
         is_used[best] = true;
         chosen[result.clause_count++] = pattern->clauses[best];
@@ -169,7 +170,7 @@ void bnc_prefilter_build(bnc_arena *arena, const bnc_prefilter_input *in, bnc_bu
     }
     bnc_prefilter_write(arena, &draft, &first);
     counts = count_texts(arena, (const bnc_prefilter *)(const void *)first.at, in);
-    const knowing known = { &draft.literals, counts, in->text_count, in->avoids_short };
+    const knowing known = { &draft.literals, counts, in->text_count, in->is_thrifty };
     for (size_t i = 0; i < in->count; i++)
         chosen[i] = choose(arena, &in->patterns[i], &known);
     bnc_buffer_clear(&first);

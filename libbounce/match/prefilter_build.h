@@ -20,7 +20,8 @@ typedef struct bnc_prefilter_input {
     uint32_t pattern_count;       /* all patterns' numbers are below it; at most BNC_PATTERNS_MAX */
     const bnc_span *texts;        /* typical ones: what is rare in them is looked for */
     size_t text_count;
-    bool avoids_short;            /* long texts: literals of three bytes, which cost a look of their own at every place, only where there is no other way */
+    bool is_thrifty;              /* for long texts: literals of three bytes, which cost a look of their own at every place, only where there is no other
+                                     way; patterns that are asleep are worth only rare literals */
 } bnc_prefilter_input;
 
 /* Appends the prefilter. The buffer's length must be a multiple of 8. */

@@ -40,10 +40,12 @@ struct bnc_prefilter {
 
 typedef struct bnc_gram_entry {
     uint32_t gram;
+    uint32_t end;                   /* the literal's last four bytes (of three: these), so that most strangers are known without its text */
     uint32_t text;                  /* offset into texts */
-    uint16_t len, before;           /* of the literal; bytes of it before the gram */
-    uint32_t literal;               /* its number */
+    uint8_t len, before;            /* of the literal; bytes of it before the gram */
+    uint16_t literal;               /* its number */
 } bnc_gram_entry;
+_Static_assert(sizeof(bnc_gram_entry) == 16 && BNC_FILTER_LITERALS_MAX <= UINT16_MAX, "four entries lie in a line of the cache");
 
 /*
  * A set of numbers that is empty without being cleared: a word counts only where its bit in "used" is set.

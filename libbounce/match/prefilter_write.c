@@ -124,14 +124,15 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
     for (size_t i = 0; i < draft->literals.count; i++) {
         bnc_span literal = draft->literals.list[i];
         const unsigned char *text = (const unsigned char *)literal.at;
-        bnc_gram_entry entry = { .text = (uint32_t)texts.len, .len = (uint16_t)literal.len, .literal = (uint32_t)i };
+        bnc_gram_entry entry = { .text = (uint32_t)texts.len, .len = (uint8_t)literal.len, .literal = (uint16_t)i };
 
         bnc_buffer_add_span(&texts, literal);
         if (literal.len < 4) {
-            entry.gram = bnc_gram_read_short(text);
+            entry.gram = entry.end = bnc_gram_read_short(text);
             shorts[short_count++] = entry;
         } else {
-            entry.before = choose_gram(literal, draft->gram_counts);
+            entry.before = (uint8_t)choose_gram(literal, draft->gram_counts);
+            entry.end = bnc_gram_read(text + literal.len - 4);
             entry.gram = bnc_gram_read(text + entry.before);
             entries[count++] = entry;
         }

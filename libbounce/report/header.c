@@ -9,9 +9,16 @@
 #include "smtp/address.h"
 #include "util/utf8.h"
 
+static uint64_t field_bit(bnc_span name)
+{
+    return name.len == 0 ? 0 : (uint64_t)1 << (((unsigned)bnc_to_lower(name.at[0]) * 5u + (unsigned)bnc_to_lower(name.at[name.len - 1]) * 3u + name.len) % 64);
+}
+
 bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_value)
 {
     bnc_span wanted = bnc_span_of(name);
+    if (!(reader->field_names & field_bit(wanted)))
+        return false;
     for (size_t i = 0; i < reader->field_count; i++) {
         if (reader->fields[i].name.len == wanted.len && bnc_span_equal_nocase(reader->fields[i].name, wanted)) {
             *ret_value = reader->fields[i].value;
@@ -111,10 +118,12 @@ void bnc_reader_use_header(bnc_reader *reader, size_t part)
 {
     reader->root = part;
     reader->field_count = 0;
+    reader->field_names = 0;
+    reader->subject_layer = NULL;
     reader->fields = bnc_arena_alloc_raw(reader->arena, BNC_HEADER_INDEX * sizeof *reader->fields);
     bnc_span rest = reader->mime.parts[part].header;
     while (reader->field_count < BNC_HEADER_INDEX && bnc_header_next(&rest, &reader->fields[reader->field_count]))
-        reader->field_count++;
+        reader->field_names |= field_bit(reader->fields[reader->field_count++].name);
     judge(reader);
     reader->subject = bnc_reader_field_text(reader, "Subject");
 }

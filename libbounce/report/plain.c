@@ -31,6 +31,18 @@ static bool find_any(const bnc_layer *layer, bnc_list patterns, const bnc_sight 
     return false;
 }
 
+/* What the subject may match, seen once for all layouts of a layer. */
+static const bnc_sight *look_at_subject(bnc_reader *reader, const bnc_layer *layer)
+{
+    if (reader->context->is_unfiltered)
+        return NULL;
+    if (reader->subject_layer != layer) {
+        reader->subject_layer = layer;
+        reader->subject_sight = bnc_layer_look(layer, BNC_SCAN_SUBJECT, reader->subject, reader->arena);
+    }
+    return reader->subject_sight;
+}
+
 /* All patterns of an If- field must hold, and the field must be there. */
 static bool field_holds(bnc_reader *reader, const bnc_layer *layer, bnc_list patterns, const char *name)
 {
@@ -41,9 +53,11 @@ static bool field_holds(bnc_reader *reader, const bnc_layer *layer, bnc_list pat
     bnc_span value;
     if (!bnc_reader_field(reader, name, &value))
         return false;
-    value = name[0] == 'S' ? reader->subject : bnc_reader_field_text(reader, name);
+    const bool is_subject = name[0] == 'S';
+    const bnc_sight *sight = is_subject ? look_at_subject(reader, layer) : NULL;
+    value = is_subject ? reader->subject : bnc_reader_field_text(reader, name);
     for (size_t i = 0; i < patterns.count; i++) {
-        if (!bnc_pattern_find(layer, list[i], value, 0, &match))
+        if (!bnc_pattern_find_seen(layer, list[i], sight, value, 0, &match))
             return false;
     }
     return true;

@@ -19,9 +19,12 @@ typedef struct bnc_reader {
     size_t root;         /* the part whose header is the report's: 0, or that of an attached report */
     bnc_field *fields;   /* index of the root's header */
     size_t field_count;
+    uint64_t field_names; /* a bit for each field's name: most names asked for are not there */
     bnc_span text;       /* the report's prose as layouts see it: quote marks taken off, at most BNC_MAX_TEXT */
     size_t notice;       /* where in it the notice begins, behind what somebody wrote on top */
     bnc_span subject;    /* decoded */
+    const bnc_layer *subject_layer; /* of subject_sight, made when a layout asks for the subject; NULL: not yet */
+    const bnc_sight *subject_sight;
     bnc_span returned;   /* header of the returned message, where a layout or a text without parts holds one */
     bool takes_generic; /* layouts that know no system may speak */
     bool is_generic;     /* one of them spoke */
