@@ -70,6 +70,18 @@ static inline bool is_same(const unsigned char *text, const char *literal, size_
 #endif
 }
 
+/* The gram is the literal's: is the rest? */
+static inline bool is_there(const scan *s, const bnc_gram_entry *entry, const char *texts, size_t place)
+{
+    const size_t start = place - entry->before;
+
+    if (entry->before > place || start + entry->len > s->len)
+        return false;
+    if (entry->len > 3 && bnc_gram_read(s->text + start + entry->len - 4) != entry->end)
+        return false;
+    return (entry->len <= 8 && entry->before == 0) || is_same(s->text + start, texts + entry->text, entry->len);
+}
+
 /* A gram's bit was set: compares the literals of its bucket. */
 static inline void look(scan *s, const bnc_gram_table *table, uint32_t gram, size_t place)
 {
@@ -78,16 +90,13 @@ static inline void look(scan *s, const bnc_gram_table *table, uint32_t gram, siz
     const char *texts = at(s->filter, s->filter->texts);
     uint32_t bucket = bnc_gram_hash(gram) >> table->head_shift;
 
-    for (uint32_t i = heads[bucket]; i < heads[bucket + 1]; i++) {
-        const bnc_gram_entry *entry = &entries[i];
-        const size_t start = place - entry->before;
-
-        if (entry->gram != gram || entry->before > place || start + entry->len > s->len)
-            continue;
-        if (entry->len > 3 && (bnc_gram_read(s->text + start + entry->len - 4) != entry->end ||
-                               ((entry->len > 8 || entry->before > 0) && !is_same(s->text + start, texts + entry->text, entry->len))))
-            continue;
-        note(s->sight, entry->literal, s->offset + start);
+    if (heads[bucket] == 0)
+        return;
+    for (const bnc_gram_entry *entry = &entries[heads[bucket] - 1];; entry++) {
+        if (entry->gram == gram && is_there(s, entry, texts, place))
+            note(s->sight, entry->literal, s->offset + place - entry->before);
+        if (entry->is_last)
+            return;
     }
 }
 
@@ -100,8 +109,11 @@ static void fetch(const scan *s, const uint16_t *places, size_t count)
 
     for (size_t i = 0; i < count; i++)
         __builtin_prefetch(&heads[bnc_gram_hash(bnc_gram_read(s->text + places[i])) >> table->head_shift]);
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&entries[heads[bnc_gram_hash(bnc_gram_read(s->text + places[i])) >> table->head_shift]]);
+    for (size_t i = 0; i < count; i++) {
+        const size_t head = heads[bnc_gram_hash(bnc_gram_read(s->text + places[i])) >> table->head_shift];
+
+        __builtin_prefetch(&entries[head ? head - 1 : 0]);
+    }
 }
 
 static void scan_piece(scan *s)

@@ -29,7 +29,7 @@ static int compare_texts(const void *one, const void *other)
 /* All different literals, sorted. */
 static bnc_literals collect(bnc_arena *arena, const bnc_filtered *patterns, size_t count)
 {
-    bnc_literals all = { NULL, 0 };
+    bnc_literals all = { NULL, 0, NULL, NULL };
     size_t total = 0;
 
     for (size_t i = 0; i < count; i++)
@@ -56,7 +56,34 @@ uint32_t bnc_literals_find(const bnc_literals *all, bnc_span literal)
 {
     const bnc_span *found = bsearch(&literal, all->list, all->count, sizeof(literal), compare_texts);
 
-    return (uint32_t)(found - all->list);
+    return all->numbers ? all->numbers[found - all->list] : (uint32_t)(found - all->list);
+}
+
+/* Common first: "user" counts[]; equal ones in the order of their texts. */
+static int compare_counts(const void *one, const void *other, void *user)
+{
+    const uint32_t a = *(const uint32_t *)one, b = *(const uint32_t *)other, *counts = user;
+
+    if (counts[a] != counts[b])
+        return counts[a] > counts[b] ? -1 : 1;
+    return (a > b) - (a < b);
+}
+
+/* Numbers the literals so that what a usual text needs of the tables lies close together. */
+static void number(bnc_arena *arena, bnc_literals *literals, const bnc_literals *all, const uint32_t *all_counts)
+{
+    uint32_t *counts = bnc_arena_array(arena, literals->count + 1, sizeof(*counts));
+
+    literals->indexes = bnc_arena_array(arena, literals->count + 1, sizeof(*literals->indexes));
+    for (uint32_t i = 0; i < literals->count; i++) {
+        counts[i] = all_counts[bnc_literals_find(all, literals->list[i])];
+        literals->indexes[i] = i;
+    }
+    if (literals->count > 0)
+        qsort_r(literals->indexes, literals->count, sizeof(*literals->indexes), compare_counts, counts);
+    literals->numbers = counts; /* no longer needed as such */
+    for (uint32_t i = 0; i < literals->count; i++)
+        literals->numbers[literals->indexes[i]] = i;
 }
 
 /* In how many texts each literal stands. */
@@ -170,11 +197,13 @@ void bnc_prefilter_build(bnc_arena *arena, const bnc_prefilter_input *in, bnc_bu
     }
     bnc_prefilter_write(arena, &draft, &first);
     counts = count_texts(arena, (const bnc_prefilter *)(const void *)first.at, in);
-    const knowing known = { &draft.literals, counts, in->text_count, in->is_thrifty };
+    const bnc_literals first_literals = draft.literals;
+    const knowing known = { &first_literals, counts, in->text_count, in->is_thrifty };
     for (size_t i = 0; i < in->count; i++)
         chosen[i] = choose(arena, &in->patterns[i], &known);
     bnc_buffer_clear(&first);
     draft.patterns = chosen;
     draft.literals = collect(arena, chosen, in->count);
+    number(arena, &draft.literals, &first_literals, counts);
     bnc_prefilter_write(arena, &draft, ret_block);
 }

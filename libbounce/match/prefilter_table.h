@@ -2,7 +2,8 @@
  * The prefilter's tables as they lie in an image: a head, then arrays at offsets from it.
  *
  * The gram of every literal is hashed. The front bits of the hash are the place in a bit set (most places of a text fail there), and of these the
- * front bits are the bucket: entries[heads[bucket]] to entries[heads[bucket + 1]].
+ * front bits are the bucket: entries[heads[bucket] - 1] and those behind it up to the last of the bucket; 0: there is none. What common literals need
+ * stands in front of every table, so that it stays in the cache.
  *
  * Every literal has a number. Literal n wakes the patterns whose blocks are at owners[firsts[n]] to owners[firsts[n + 1]]: it is in their last clause.
  * A block is a run of the table "clauses": the pattern, the number of its clauses, then of each its number of literals and its reach (literal.h) and the
@@ -42,7 +43,9 @@ typedef struct bnc_gram_entry {
     uint32_t gram;
     uint32_t end;                   /* the literal's last four bytes (of three: these), so that most strangers are known without its text */
     uint32_t text;                  /* offset into texts */
-    uint8_t len, before;            /* of the literal; bytes of it before the gram */
+    uint8_t len;                    /* of the literal */
+    uint8_t before : 7;             /* bytes of it before the gram */
+    uint8_t is_last : 1;            /* of its bucket */
     uint16_t literal;               /* its number */
 } bnc_gram_entry;
 _Static_assert(sizeof(bnc_gram_entry) == 16 && BNC_FILTER_LITERALS_MAX <= UINT16_MAX, "four entries lie in a line of the cache");

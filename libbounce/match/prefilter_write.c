@@ -61,13 +61,21 @@ static uint16_t choose_gram(bnc_span literal, const uint32_t *counts)
     return best;
 }
 
-static int compare_entries(const void *one, const void *other)
+/* While a table is made. */
+typedef struct table_draft {
+    uint32_t head_shift;
+    uint32_t *hottest; /* of each bucket the lowest number of a literal */
+} table_draft;
+
+/* By bucket, those of common literals first. */
+static int compare_entries(const void *one, const void *other, void *user)
 {
     const bnc_gram_entry *a = one, *b = other;
-    uint32_t hash_a = bnc_gram_hash(a->gram), hash_b = bnc_gram_hash(b->gram);
+    const table_draft *draft = user;
+    uint32_t bucket_a = bnc_gram_hash(a->gram) >> draft->head_shift, bucket_b = bnc_gram_hash(b->gram) >> draft->head_shift;
 
-    if (hash_a != hash_b)
-        return hash_a < hash_b ? -1 : 1;
+    if (bucket_a != bucket_b)
+        return draft->hottest[bucket_a] < draft->hottest[bucket_b] ? -1 : 1; /* a literal is in one bucket only */
     return (a->literal > b->literal) - (a->literal < b->literal);
 }
 
@@ -96,20 +104,27 @@ static bnc_gram_table write_table(bnc_arena *arena, bnc_gram_entry *entries, siz
     uint32_t bits = log2_above(count * BITS_PER_ENTRY, BITS_LOG2_MAX), buckets = log2_above(count, BITS_LOG2_MAX);
     bnc_gram_table table = { .entry_count = (uint32_t)count, .bit_shift = 32 - bits, .head_shift = 32 - buckets };
     uint32_t *set = bnc_arena_array(arena, ((size_t)1 << bits) / 32, sizeof(*set));
-    uint16_t *heads = bnc_arena_array(arena, ((size_t)1 << buckets) + 1, sizeof(*heads));
+    uint16_t *heads = bnc_arena_array(arena, (size_t)1 << buckets, sizeof(*heads));
+    table_draft order = { table.head_shift, bnc_arena_array(arena, (size_t)1 << buckets, sizeof(*order.hottest)) };
 
-    if (count > 0)
-        qsort(entries, count, sizeof(*entries), compare_entries);
+    for (size_t i = (size_t)1 << buckets; i > 0; i--)
+        order.hottest[i - 1] = UINT32_MAX;
     for (size_t i = 0; i < count; i++) {
-        uint32_t hash = bnc_gram_hash(entries[i].gram);
+        uint32_t hash = bnc_gram_hash(entries[i].gram), *hottest = &order.hottest[hash >> table.head_shift];
 
         set[(hash >> table.bit_shift) / 32] |= 1u << ((hash >> table.bit_shift) % 32);
-        heads[(hash >> table.head_shift) + 1]++;
+        *hottest = entries[i].literal < *hottest ? entries[i].literal : *hottest;
     }
-    for (size_t i = 0; i < (size_t)1 << buckets; i++)
-        heads[i + 1] = (uint16_t)(heads[i + 1] + heads[i]);
+    if (count > 0)
+        qsort_r(entries, count, sizeof(*entries), compare_entries, &order);
+    for (size_t i = count; i > 0; i--) {
+        uint16_t *bucket = &heads[bnc_gram_hash(entries[i - 1].gram) >> table.head_shift];
+
+        entries[i - 1].is_last = *bucket == 0;
+        *bucket = (uint16_t)i;
+    }
     table.bits = add_block(out, start, set, ((size_t)1 << bits) / 8);
-    table.heads = add_block(out, start, heads, (((size_t)1 << buckets) + 1) * sizeof(*heads));
+    table.heads = add_block(out, start, heads, ((size_t)1 << buckets) * sizeof(*heads));
     table.entries = add_block(out, start, entries, count * sizeof(*entries));
     return table;
 }
@@ -122,7 +137,7 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
     bnc_buffer texts = BNC_BUFFER_INIT;
 
     for (size_t i = 0; i < draft->literals.count; i++) {
-        bnc_span literal = draft->literals.list[i];
+        bnc_span literal = draft->literals.list[draft->literals.indexes ? draft->literals.indexes[i] : i];
         const unsigned char *text = (const unsigned char *)literal.at;
         bnc_gram_entry entry = { .text = (uint32_t)texts.len, .len = (uint8_t)literal.len, .literal = (uint16_t)i };
 
@@ -131,7 +146,7 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
             entry.gram = entry.end = bnc_gram_read_short(text);
             shorts[short_count++] = entry;
         } else {
-            entry.before = (uint8_t)choose_gram(literal, draft->gram_counts);
+            entry.before = choose_gram(literal, draft->gram_counts) & 0x7F;
             entry.end = bnc_gram_read(text + literal.len - 4);
             entry.gram = bnc_gram_read(text + entry.before);
             entries[count++] = entry;
@@ -145,9 +160,48 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
     bnc_buffer_clear(&texts);
 }
 
+/* The lowest number of a literal that wakes a pattern. */
+static uint32_t hotness(const bnc_filter_draft *draft, const bnc_filtered *pattern)
+{
+    uint32_t least = UINT32_MAX;
+
+    for (size_t k = 0; pattern->clause_count > 0 && k < pattern->clauses[0].count; k++) {
+        uint32_t literal = bnc_literals_find(&draft->literals, pattern->clauses[0].literals[k]);
+
+        least = literal < least ? literal : least;
+    }
+    return least;
+}
+
+typedef struct ranked {
+    uint32_t hotness, index;
+} ranked;
+
+static int compare_ranked(const void *one, const void *other)
+{
+    const ranked *a = one, *b = other;
+
+    if (a->hotness != b->hotness)
+        return a->hotness < b->hotness ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+/* The patterns, those that common literals wake first. */
+static const ranked *rank(bnc_arena *arena, const bnc_filter_draft *draft)
+{
+    ranked *list = bnc_arena_array(arena, draft->count + 1, sizeof(*list));
+
+    for (size_t i = 0; i < draft->count; i++)
+        list[i] = (ranked){ hotness(draft, &draft->patterns[i]), (uint32_t)i };
+    if (draft->count > 0)
+        qsort(list, draft->count, sizeof(*list), compare_ranked);
+    return list;
+}
+
 static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
 {
     uint32_t *ways = bnc_arena_array(arena, draft->pattern_count + 1, sizeof(*ways));
+    const ranked *order = rank(arena, draft);
     uint16_t *list;
     size_t total = 2, used = 2; /* at 0: no clause */
 
@@ -156,7 +210,7 @@ static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draf
             total += draft->patterns[i].clauses[k].count + 3;
     list = bnc_arena_array(arena, total, sizeof(*list));
     for (size_t i = 0; i < draft->count; i++) {
-        const bnc_filtered *pattern = &draft->patterns[i];
+        const bnc_filtered *pattern = &draft->patterns[order[i].index];
 
         if (pattern->clause_count == 0)
             continue;

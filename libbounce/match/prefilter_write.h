@@ -5,10 +5,11 @@
 #include "match/prefilter_build.h"
 #include "match/prefilter_table.h"
 
-/* Different literals, sorted; a literal's number is its index. */
+/* Different literals, sorted. Their numbers are their indexes, or go from those common in typical texts to those that are rare. */
 typedef struct bnc_literals {
     bnc_span *list;
     size_t count;
+    uint32_t *numbers, *indexes; /* of each index its number, of each number its index; NULL: the same */
 } bnc_literals;
 
 typedef struct bnc_filter_draft {
