@@ -146,7 +146,7 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
             entry.gram = entry.end = bnc_gram_read_short(text);
             shorts[short_count++] = entry;
         } else {
-            entry.before = choose_gram(literal, draft->gram_counts) & 0x7F;
+            entry.before = choose_gram(literal, draft->gram_counts) & 0x7Fu;
             entry.end = bnc_gram_read(text + literal.len - 4);
             entry.gram = bnc_gram_read(text + entry.before);
             entries[count++] = entry;
