@@ -96,10 +96,10 @@ static bool names_reason(bnc_status status)
 
 void bnc_fallback_refine(bnc_found *found, const bounce_recipient *recipient, const char *provider)
 {
-    static const uint8_t bare_word = 34; /* the weight of rules that know no more than "rejected" or "policy" */
+    static const uint8_t bare_word = 34; /* the weight of rules that know no more than "rejected" */
     bounce_cause *vague = found->count == 1 ? found->causes[0] : NULL;
     bnc_status status = { 0 };
-    if (!vague || vague->confidence > BOUNCE_CONFIDENCE_LOW || vague->weight > bare_word || !bnc_span_starts(bnc_span_of(bnc_cause_id_of(vague)), BNC_SPAN("policy.")))
+    if (!vague || vague->confidence > BOUNCE_CONFIDENCE_LOW || vague->weight > bare_word || strcmp(bnc_cause_id_of(vague), "policy.access_denied") != 0)
         return;
     if (recipient->reply_count)
         status = recipient->replies[0].status;

@@ -120,10 +120,8 @@ static void finish_block(bnc_reader *reader, block *b, block *previous)
     bnc_arena *arena = reader->arena;
     recipient->action = parse_action(b->action);
     if (bnc_span_starts_nocase(b->action, BNC_SPAN("deliverable"))) {
-        reader->report->kind = BOUNCE_KIND_NOTICE; /* a verification, nothing was sent: nobody got or missed a mail */
-        reader->report->recipient_count--;
-        *previous = *b;
-        return;
+        recipient->action = BOUNCE_ACTION_NONE; /* a verification, nothing was sent */
+        reader->report->kind = BOUNCE_KIND_NOTICE;
     }
     bnc_span diagnostic = bnc_blocks_untype(bnc_blocks_join(arena, b->diagnostic), NULL);
     if (diagnostic.len)
@@ -220,7 +218,7 @@ bool bnc_dsn_read(bnc_reader *reader, bnc_span text)
     }
     finish_block(reader, &now, &previous);
     share_backwards(reader->report, before);
-    return reader->report->recipient_count > before || reader->report->kind == BOUNCE_KIND_NOTICE;
+    return reader->report->recipient_count > before;
 }
 
 size_t bnc_dsn_find(bnc_span text)

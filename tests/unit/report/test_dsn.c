@@ -60,7 +60,8 @@ static const struct {
     { "expanded", REPORT PART "Final-Recipient: rfc822; a@example.com\nAction: expanded\nStatus: 2.0.0\n" END, "expanded", "a@example.com expanded 2.0.0 - -" },
     { "one failed, one delivered",
       REPORT PART A "\nFinal-Recipient: rfc822; c@example.com\nAction: delivered\nStatus: 2.0.0\n" END, "failure", RA "; c@example.com delivered 2.0.0 - -" },
-    { "a verification", REPORT PART "Final-Recipient: rfc822; a@example.com\nAction: deliverable\nStatus: 2.0.0\n" END, "notice", "" },
+    { "a verification", REPORT PART "Final-Recipient: rfc822; a@example.com\nAction: deliverable\nStatus: 2.0.0\n" END, "notice",
+      "a@example.com - 2.0.0 - -" },
     { "nothing in the part", REPORT PART END, "failure", "- failed - - -" },
     { "only a returned bounce is no bounce of its own", "From: kim@example.org\nSubject: x\n\nFinal-Recipient is a field.\n", "none", "" },
 };
