@@ -28,7 +28,8 @@ static inline void add_bytes(text *t, const char *bytes, size_t len)
         if (!t->at)
             abort();
     }
-    memcpy(t->at + t->len, bytes, len);
+    if (len)
+        memcpy(t->at + t->len, bytes, len);
     t->len += len;
 }
 
