@@ -207,30 +207,34 @@ static void judge_guess(bounce_report *report, bnc_run *run)
         drop_recipients(report);
 }
 
+static void classify_each(bounce_report *report, bnc_run *run)
+{
+    bool is_own = report->recipient_count > FEW_RECIPIENTS;
+    if (is_own)
+        run->scratch = bnc_arena_new(SCRATCH_FIRST);
+    for (size_t i = 0; i < report->recipient_count; i++) {
+        classify_recipient(report, &report->recipients[i], i ? &report->recipients[i - 1] : NULL, run);
+        if (is_own && bnc_arena_size(run->scratch) > SCRATCH_MAX) {
+            bnc_arena_free(run->scratch);
+            run->scratch = bnc_arena_new(SCRATCH_FIRST);
+        }
+    }
+    if (is_own)
+        bnc_arena_free(run->scratch);
+}
+
 void bnc_cause_classify(bounce_report *report, const bnc_context *context)
 {
     bnc_run run = { .context = context, .scratch = report->arena, .effort = BNC_MAX_EFFORT + BNC_MAX_EFFORT_PER_BYTE * (uint64_t)report->input_length };
     const uint64_t effort = run.effort;
-    bool is_own = report->recipient_count > FEW_RECIPIENTS;
     report->text = bnc_key_cut(context->set, report->arena, report->text);
     report->whole.report = report;
-    if (report->is_guess) {
+    if (report->is_guess)
         judge_guess(report, &run);
-        return;
-    }
-    if (report->recipient_count == 0)
+    else if (report->recipient_count == 0)
         classify_recipient(report, &report->whole, NULL, &run);
-    if (is_own)
-        run.scratch = bnc_arena_new(SCRATCH_FIRST);
-    for (size_t i = 0; i < report->recipient_count; i++) {
-        classify_recipient(report, &report->recipients[i], i ? &report->recipients[i - 1] : NULL, &run);
-        if (is_own && bnc_arena_size(run.scratch) > SCRATCH_MAX) {
-            bnc_arena_free(run.scratch);
-            run.scratch = bnc_arena_new(SCRATCH_FIRST);
-        }
-    }
-    if (is_own)
-        bnc_arena_free(run.scratch);
+    else
+        classify_each(report, &run);
     if (effort && run.effort == 0)
         bnc_notes_add(&report->notes, "matching_cut", NULL);
 }

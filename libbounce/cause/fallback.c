@@ -96,10 +96,9 @@ static bool names_reason(bnc_status status)
 
 void bnc_fallback_refine(bnc_found *found, const bounce_recipient *recipient, const char *provider)
 {
-    static const uint8_t bare_word = 34; /* the weight of rules that know no more than "rejected" */
     bounce_cause *vague = found->count == 1 ? found->causes[0] : NULL;
     bnc_status status = { 0 };
-    if (!vague || vague->confidence > BOUNCE_CONFIDENCE_LOW || vague->weight > bare_word || strcmp(bnc_cause_id_of(vague), "policy.access_denied") != 0)
+    if (!vague || vague->confidence > BOUNCE_CONFIDENCE_LOW || vague->weight >= BNC_WEIGHT_FAINT || strcmp(bnc_cause_id_of(vague), "policy.access_denied") != 0)
         return;
     if (recipient->reply_count)
         status = recipient->replies[0].status;
@@ -134,7 +133,8 @@ static const char *kind_cause(const bounce_report *report, const bounce_recipien
     case BOUNCE_KIND_AUTOREPLY: return "autoreply.absence";
     case BOUNCE_KIND_CHALLENGE: return "autoreply.challenge";
     case BOUNCE_KIND_RECEIPT: return "receipt.read";
-    case BOUNCE_KIND_COMPLAINT: return feedback_cause(report->subtype);
+    case BOUNCE_KIND_COMPLAINT:
+        return !report->subtype && report->whole.layout_cause ? report->whole.layout_cause : feedback_cause(report->subtype);
     case BOUNCE_KIND_DELIVERED: case BOUNCE_KIND_RELAYED: case BOUNCE_KIND_EXPANDED:
         return recipient->action == BOUNCE_ACTION_FAILED || recipient->action == BOUNCE_ACTION_DELAYED ? NULL : "report.delivered";
     default:

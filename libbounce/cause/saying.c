@@ -4,6 +4,7 @@
  * In:  a text.   Out: candidates from the knowledge's prefilter (reply or prose), provider id.
  */
 #include "cause/find.h"
+#include "smtp/address.h"
 
 void bnc_saying_scan(bnc_saying *saying)
 {
@@ -26,31 +27,12 @@ bool bnc_saying_find(const bnc_saying *saying, const bnc_candidate *candidate, b
     return bnc_pattern_find_seen(candidate->layer, candidate->pattern, candidate->sight, saying->text, 0, ret_match);
 }
 
-static bool is_local(char c)
-{
-    return bnc_is_alnum(c) || (c && strchr(".!#$%&'*+-/=?^_`{|}~", c));
-}
-
-/* Is the match a piece of an address's local part or domain ("virus@partner.example", "kim@spam.example")? */
-static bool is_in_address(bnc_span text, const bnc_match *match)
-{
-    size_t end = match->end, start = match->start;
-    while (end < text.len && is_local(text.at[end]))
-        end++;
-    if (end + 1 < text.len && text.at[end] == '@' && bnc_is_alnum(text.at[end + 1]))
-        return bnc_span_find_char(bnc_span_cut(text, start, end - start), ' ', 0) == BNC_NOT_FOUND;
-    while (start > 0 && (bnc_is_alnum(text.at[start - 1]) || text.at[start - 1] == '.' || text.at[start - 1] == '-'))
-        start--;
-    bnc_span covered = bnc_span_cut(text, match->start, match->end - match->start);
-    return start > 1 && text.at[start - 1] == '@' && is_local(text.at[start - 2]) && bnc_span_find_char(covered, ' ', 0) == BNC_NOT_FOUND;
-}
-
 #define IN_ADDRESS_MAX 3 /* matches within addresses that are passed over */
 
 bool bnc_saying_find_words(const bnc_saying *saying, const bnc_candidate *candidate, bnc_match *ret_match)
 {
     bool is_found = bnc_saying_find(saying, candidate, ret_match);
-    for (int i = 0; is_found && is_in_address(saying->text, ret_match); i++) {
+    for (int i = 0; is_found && bnc_address_holds(saying->text, ret_match->start, ret_match->end); i++) {
         is_found = i < IN_ADDRESS_MAX && ret_match->end > ret_match->start &&
                    bnc_pattern_find(candidate->layer, candidate->pattern, saying->text, ret_match->end, ret_match);
     }

@@ -6,33 +6,9 @@
 #include "input/sanitise.h"
 
 #include "input/mbox.h"
+#include "util/utf8.h"
 
 #define UTF16_LOOK 256u
-
-/* Appends a code point as UTF-8 (RFC 3629); surrogates and NUL have become something else before. */
-static size_t put_utf8(char *to, uint32_t point)
-{
-    if (point < 0x80) {
-        to[0] = (char)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        to[0] = (char)(0xC0 | point >> 6);
-        to[1] = (char)(0x80 | (point & 0x3F));
-        return 2;
-    }
-    if (point < 0x10000) {
-        to[0] = (char)(0xE0 | point >> 12);
-        to[1] = (char)(0x80 | (point >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (point & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | point >> 18);
-    to[1] = (char)(0x80 | (point >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (point >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (point & 0x3F));
-    return 4;
-}
 
 static uint32_t unit_at(bnc_span text, size_t at, bool is_big)
 {
@@ -57,9 +33,7 @@ static bnc_span from_utf16(bnc_arena *arena, bnc_span text, bool is_big)
                 at += 2;
             }
         }
-        if (point >= 0xD800 && point < 0xE000)
-            point = 0xFFFD;
-        len += put_utf8(copy + len, point);
+        len += bnc_utf8_write(copy + len, point);
     }
     return (bnc_span){ copy, len };
 }

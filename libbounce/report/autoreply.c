@@ -28,10 +28,8 @@ bool bnc_autoreply_read(bnc_reader *reader)
         add_sender(reader);
         return true;
     }
-    /* Who asks to be taken off a list writes himself; there is no report part that names him. */
-    if (report->kind == BOUNCE_KIND_COMPLAINT && !report->subtype && report->whole.layout_cause &&
-        strcmp(report->whole.layout_cause, "feedback.opt_out") == 0) {
-        report->subtype = "opt-out";
+    /* Who complains without a report part (an unsubscribe mail) writes himself. */
+    if (report->kind == BOUNCE_KIND_COMPLAINT && !report->subtype && report->whole.layout_cause) {
         add_sender(reader);
         return true;
     }

@@ -4,6 +4,7 @@
  * In:  JSON as text.   Out: slices of it. Broken JSON gives shorter answers, never errors.
  */
 #include "report/event.h"
+#include "util/utf8.h"
 
 static size_t skip_string(bnc_span text, size_t at)
 {
@@ -81,32 +82,6 @@ bool bnc_event_next(bnc_span *rest, bnc_span *ret_item)
     return true;
 }
 
-static size_t write_utf8(char *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = c ? (char)c : ' ';
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (char)(0xC0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c >= 0x10000) {
-        out[0] = (char)(0xF0 | c >> 18);
-        out[1] = (char)(0x80 | (c >> 12 & 0x3F));
-        out[2] = (char)(0x80 | (c >> 6 & 0x3F));
-        out[3] = (char)(0x80 | (c & 0x3F));
-        return 4;
-    }
-    if (c >= 0xD800 && c < 0xE000)
-        c = 0xFFFD; /* half a pair: shown as one bad character */
-    out[0] = (char)(0xE0 | c >> 12);
-    out[1] = (char)(0x80 | (c >> 6 & 0x3F));
-    out[2] = (char)(0x80 | (c & 0x3F));
-    return 3;
-}
-
 static uint32_t read_hex(bnc_span digits)
 {
     uint32_t c = 0;
@@ -153,7 +128,7 @@ bnc_span bnc_event_decode(bnc_reader *reader, bnc_span value)
         c = inner.at[++i];
         if (c == 'u' && i + 4 < inner.len) {
             uint32_t point = read_escape(inner, &i);
-            len += write_utf8(text + len, point);
+            len += bnc_utf8_write(text + len, point ? point : ' ');
         } else {
             text[len++] = c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c == 'b' || c == 'f' ? ' ' : c;
         }

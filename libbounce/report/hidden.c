@@ -111,26 +111,8 @@ static void find_only_address(bnc_reader *reader)
         add_hidden(reader, only);
 }
 
-/*
- * A postmaster writes to his users, too: that their mailbox is nearly full, that it is new. Only generic words say that such a mail is a notice, so
- * it is none if it is about the one it goes to, or about nobody and with no reply and nothing returned.
- */
-static void drop_house_mail(bnc_reader *reader)
-{
-    bounce_report *report = reader->report;
-    if (!reader->is_generic || report->recipient_count != 1 || report->recipients[0].code || report->original.message_id)
-        return;
-    const char *address = report->recipients[0].address;
-    bnc_span to = bnc_reader_field_text(reader, "To");
-    if (address ? bnc_span_find_nocase(to, bnc_span_of(address), 0) == BNC_NOT_FOUND : reader->has_null_path || report->original.subject != NULL)
-        return;
-    report->kind = BOUNCE_KIND_NONE;
-    report->recipient_count = 0;
-}
-
 void bnc_hidden_find_late(bnc_reader *reader)
 {
     find_original_to(reader);
     find_only_address(reader);
-    drop_house_mail(reader);
 }

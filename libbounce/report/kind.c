@@ -54,6 +54,23 @@ static void decide_from_actions(bnc_reader *reader)
     }
 }
 
+/*
+ * A postmaster writes to his users, too: that their mailbox is nearly full, that it is new. Only generic words say that such a mail is a notice, so
+ * it is none if it is about the one it goes to, or about nobody and with no reply and nothing returned.
+ */
+static void drop_house_mail(bnc_reader *reader)
+{
+    bounce_report *report = reader->report;
+    if (!reader->is_generic || report->recipient_count != 1 || report->recipients[0].code || report->original.message_id)
+        return;
+    const char *address = report->recipients[0].address;
+    bnc_span to = bnc_reader_field_text(reader, "To");
+    if (address ? bnc_span_find_nocase(to, bnc_span_of(address), 0) == BNC_NOT_FOUND : reader->has_null_path || report->original.subject != NULL)
+        return;
+    report->kind = BOUNCE_KIND_NONE;
+    report->recipient_count = 0;
+}
+
 static bool is_own(const bnc_context *context, bnc_span address)
 {
     size_t at = bnc_span_find_char(address, '@', 0);
@@ -146,6 +163,7 @@ void bnc_kind_decide(bnc_reader *reader)
     bnc_hidden_find(reader);
     bnc_original_read(reader);
     bnc_hidden_find_late(reader);
+    drop_house_mail(reader);
     for (size_t i = 0; i < report->recipient_count && bnc_kind_is_delivery(report->kind); i++) {
         if (report->recipients[i].action == BOUNCE_ACTION_NONE)
             report->recipients[i].action = action_of_kind(report->kind);

@@ -5,7 +5,6 @@
  * A text that shows several different ones explains them; it reports none. A few pasted lines without a reply's form are a guess: whoever pastes
  * "the server said mailbox full" has been told so by somebody.
  */
-#include "input/sniff.h"
 #include "report/reader.h"
 #include "smtp/address.h"
 
@@ -13,16 +12,28 @@
 #define GUESS_MAX 2000      /* bytes of a pasted text that shows a code */
 #define GUESS_WORDS_MAX 600 /* of one that shows none */
 
-/* "550 5.1.1 ", "550-5.1.1", "#550 5.1.1", "552 #5.2.2": the place of a code with a status behind it. */
-static size_t find_coded(bnc_span text, size_t start, uint16_t *ret_code)
+typedef enum form {
+    FORM_CODED, /* "550 5.1.1 ", "550-5.1.1", "#550 5.1.1", "552 #5.2.2": a code with a status behind it */
+    FORM_BARE   /* "said: 550 Unknown user", "(421 Too many": a code behind a blank or a sign, with words behind it */
+} form;
+
+static bool may_begin(form wanted, char before)
 {
-    for (size_t i = start; i + 9 < text.len; i++) {
+    if (wanted == FORM_BARE)
+        return before && strchr(" \t\n\"'(:>;[", before);
+    return !bnc_is_alnum(before) && before != '.' && before != '-';
+}
+
+static size_t find_code(bnc_span text, size_t start, form wanted, uint16_t *ret_code)
+{
+    const size_t least = wanted == FORM_BARE ? 6 : 9;
+    for (size_t i = start; i + least < text.len; i++) {
         char c = text.at[i];
-        if ((c != '4' && c != '5') || (i > 0 && (bnc_is_alnum(text.at[i - 1]) || text.at[i - 1] == '.' || text.at[i - 1] == '-')))
+        if ((c != '4' && c != '5') || (i > 0 && !may_begin(wanted, text.at[i - 1])))
             continue;
         uint16_t code = bnc_reply_code(bnc_span_from(text, i));
         bnc_status status;
-        if (!code || !bnc_status_parse(bnc_span_from(text, i + 4), &status) || status.class != code / 100)
+        if (!code || (wanted == FORM_CODED && (!bnc_status_parse(bnc_span_from(text, i + 4), &status) || status.class != code / 100)))
             continue;
         *ret_code = code;
         return i;
@@ -30,14 +41,22 @@ static size_t find_coded(bnc_span text, size_t start, uint16_t *ret_code)
     return BNC_NOT_FOUND;
 }
 
-static bool shows_another(bnc_span text, size_t start, uint16_t code)
+static bool shows_another(bnc_span text, size_t start, form wanted, uint16_t code)
 {
     uint16_t next;
-    for (size_t at = find_coded(text, start, &next); at != BNC_NOT_FOUND; at = find_coded(text, at + 4, &next)) {
+    for (size_t at = find_code(text, start, wanted, &next); at != BNC_NOT_FOUND; at = find_code(text, at + 4, wanted, &next)) {
         if (next != code)
             return true;
     }
     return false;
+}
+
+/* The reply that begins at a place: to the end of its paragraph. */
+static bnc_span paragraph(bnc_span text, size_t start)
+{
+    bnc_span rest = bnc_span_from(text, start);
+    size_t end = bnc_span_find(rest, BNC_SPAN("\n\n"), 0);
+    return end == BNC_NOT_FOUND ? rest : bnc_span_cut(rest, 0, end);
 }
 
 /* The last address within the 200 bytes before a place. */
@@ -60,14 +79,10 @@ bool bnc_loose_reply_read(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
     uint16_t code;
-    size_t at = find_coded(reader->text, 0, &code);
-    if (at == BNC_NOT_FOUND || shows_another(reader->text, at + 4, code))
+    size_t at = find_code(reader->text, 0, FORM_CODED, &code);
+    if (at == BNC_NOT_FOUND || shows_another(reader->text, at + 4, FORM_CODED, code))
         return false;
-    bnc_span reply = bnc_span_from(reader->text, at);
-    size_t end = bnc_span_find(reply, BNC_SPAN("\n\n"), 0), crlf = bnc_span_find(reply, BNC_SPAN("\r\n\r\n"), 0);
-    end = crlf < end ? crlf : end;
-    if (end != BNC_NOT_FOUND)
-        reply.len = end;
+    bnc_span reply = paragraph(reader->text, at);
     if (is_source_code(reply))
         return false;
     bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
@@ -82,34 +97,10 @@ bool bnc_loose_reply_read(bnc_reader *reader)
     return true;
 }
 
-/* "said: 550 Unknown user", "(421 Too many": the first code with words behind it, and whether different ones stand in the text. */
-static size_t find_code(bnc_span text, bool *ret_shows_several)
-{
-    size_t found = BNC_NOT_FOUND;
-    uint16_t first = 0;
-    *ret_shows_several = false;
-    for (size_t i = 0; i + 6 < text.len; i++) {
-        char c = text.at[i];
-        if ((c != '4' && c != '5') || (i > 0 && !strchr(" \t\n\"'(:>;[", text.at[i - 1])))
-            continue;
-        uint16_t code = bnc_reply_code(bnc_span_from(text, i));
-        if (!code)
-            continue;
-        if (first && code != first) {
-            *ret_shows_several = true;
-            break;
-        }
-        if (!first)
-            found = i;
-        first = code;
-    }
-    return found;
-}
-
 bool bnc_loose_is_question(bnc_span text)
 {
     uint16_t code;
-    size_t at = text.len < QUESTION_MAX ? find_coded(text, 0, &code) : BNC_NOT_FOUND;
+    size_t at = text.len < QUESTION_MAX ? find_code(text, 0, FORM_CODED, &code) : BNC_NOT_FOUND;
     if (at == BNC_NOT_FOUND)
         return false;
     bool is_shown = at == 0 || text.at[at - 1] == '\n' || (at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':');
@@ -118,27 +109,26 @@ bool bnc_loose_is_question(bnc_span text)
 
 bool bnc_loose_is_list(const bnc_reader *reader)
 {
-    bool shows_several;
-    find_code(reader->text, &shows_several);
-    return shows_several;
+    uint16_t code;
+    size_t at = find_code(reader->text, 0, FORM_BARE, &code);
+    return at != BNC_NOT_FOUND && shows_another(reader->text, at + 4, FORM_BARE, code);
 }
 
 void bnc_loose_guess_read(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
     bnc_span text = bnc_span_trim(reader->text);
-    bool shows_several;
-    size_t at = text.len <= GUESS_MAX ? find_code(text, &shows_several) : BNC_NOT_FOUND, len = 0;
+    uint16_t code;
+    size_t at = text.len <= GUESS_MAX ? find_code(text, 0, FORM_BARE, &code) : BNC_NOT_FOUND, len = 0;
     bool is_question = bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND;
-    if (text.len == 0 || bnc_input_sniff(text) == BNC_INPUT_JSON || is_source_code(text) || (at == BNC_NOT_FOUND && (is_question || text.len > GUESS_WORDS_MAX)))
+    if (text.len == 0 || is_source_code(text) || (at == BNC_NOT_FOUND && (is_question || text.len > GUESS_WORDS_MAX)))
         return;
     bounce_recipient *recipient = bnc_report_add_recipient(report, reader->context);
     if (!recipient)
         return;
     bnc_span address = { "", 0 };
     if (at != BNC_NOT_FOUND) {
-        bnc_span reply = bnc_span_from(text, at);
-        bnc_recipient_add_reply(recipient, bnc_blocks_join(reader->arena, bnc_span_cut(reply, 0, bnc_span_find(reply, BNC_SPAN("\n\n"), 0))));
+        bnc_recipient_add_reply(recipient, bnc_blocks_join(reader->arena, paragraph(text, at)));
         address = nearest_address(text, at);
     }
     size_t first = address.len ? BNC_NOT_FOUND : bnc_address_find(text, 0, &len);

@@ -254,13 +254,18 @@ static void read_message(bnc_reader *reader, bnc_span message)
         reader->report->kind = BOUNCE_KIND_FAILURE;
 }
 
-static void read_text(bnc_reader *reader, bnc_span text)
+static bool read_text(bnc_reader *reader, bnc_span text)
 {
     bnc_prose_use(reader, bnc_decode_charset(reader->arena, bnc_span_cut(text, 0, 4 * BNC_MAX_TEXT), (bnc_span){ "", 0 },
                                              &reader->report->notes));
-    if (read_sent_on(reader) || bnc_log_read(reader, reader->text) || bnc_loose_reply_read(reader) || bnc_loose_is_list(reader))
+    return read_sent_on(reader) || bnc_log_read(reader, reader->text) || bnc_loose_reply_read(reader);
+}
+
+/* Who pastes a text without a header says by it that it is about a mail that came back. */
+static void read_pasted(bnc_reader *reader, bnc_span text)
+{
+    if (read_text(reader, text) || bnc_loose_is_list(reader))
         return;
-    /* Who pastes a text without a header says by it that it is about a mail that came back. */
     reader->is_forwarded = false;
     reader->takes_generic = true;
     if (!bnc_layout_read(reader, false))
@@ -312,14 +317,14 @@ void bnc_report_read(bounce_report *report, const bnc_context *context, const vo
         if (bnc_log_read(&reader, input))
             break;
         report->source = BOUNCE_SOURCE_TEXT;
-        read_text(&reader, input);
+        read_pasted(&reader, input);
         break;
     case BNC_INPUT_REPLY:
         report->source = is_one_reply(input) ? BOUNCE_SOURCE_REPLY : BOUNCE_SOURCE_TEXT;
         if (report->source == BOUNCE_SOURCE_REPLY)
             bnc_reply_read(&reader, input);
         else
-            read_text(&reader, input);
+            read_pasted(&reader, input);
         break;
     case BNC_INPUT_JSON:
         report->source = BOUNCE_SOURCE_TEXT;
@@ -328,7 +333,7 @@ void bnc_report_read(bounce_report *report, const bnc_context *context, const vo
         break;
     case BNC_INPUT_TEXT:
         report->source = BOUNCE_SOURCE_TEXT;
-        read_text(&reader, input);
+        read_pasted(&reader, input);
         break;
     case BNC_INPUT_MESSAGE:
         report->source = BOUNCE_SOURCE_MESSAGE;

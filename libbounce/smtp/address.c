@@ -169,21 +169,7 @@ static bnc_span decode_utf8_xtext(bnc_arena *arena, bnc_span text)
             copy[len++] = text.at[i];
             continue;
         }
-        if (point < 0x80) {
-            copy[len++] = (char)point;
-        } else if (point < 0x800) {
-            copy[len++] = (char)(0xC0 | point >> 6);
-            copy[len++] = (char)(0x80 | (point & 0x3F));
-        } else {
-            if (point >= 0x10000) {
-                copy[len++] = (char)(0xF0 | point >> 18);
-                copy[len++] = (char)(0x80 | (point >> 12 & 0x3F));
-            } else {
-                copy[len++] = (char)(0xE0 | point >> 12);
-            }
-            copy[len++] = (char)(0x80 | (point >> 6 & 0x3F));
-            copy[len++] = (char)(0x80 | (point & 0x3F));
-        }
+        len += bnc_utf8_write(copy + len, point);
         i += digits + 3;
     }
     return (bnc_span){ copy, len };
@@ -325,6 +311,21 @@ size_t bnc_address_find(bnc_span text, size_t start, size_t *ret_len)
         }
     }
     return BNC_NOT_FOUND;
+}
+
+bool bnc_address_holds(bnc_span text, size_t start, size_t end)
+{
+    size_t first = start;
+
+    if (bnc_span_find_char(bnc_span_cut(text, start, end - start), ' ', 0) != BNC_NOT_FOUND)
+        return false;
+    while (end < text.len && is_local_char(text.at[end]))
+        end++;
+    if (end + 1 < text.len && text.at[end] == '@' && is_domain_char(text.at[end + 1]))
+        return true;
+    while (first > 0 && is_domain_char(text.at[first - 1]))
+        first--;
+    return first > 1 && text.at[first - 1] == '@' && is_local_char(text.at[first - 2]);
 }
 
 /* "113.98.228.7", "113.98.228.***": four groups of digits, or of signs that mask them. */

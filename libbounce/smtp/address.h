@@ -19,6 +19,8 @@ typedef struct bnc_address {
 bnc_address bnc_address_clean(bnc_arena *arena, bnc_span raw);
 /* Finds the first thing that looks like an address in prose; returns its offset or BNC_NOT_FOUND. Linear. */
 size_t bnc_address_find(bnc_span text, size_t start, size_t *ret_len);
+/* Is a piece of text without a blank (from start to end) part of an address's local part or domain: "virus" in "virus@partner.example"? */
+bool bnc_address_holds(bnc_span text, size_t start, size_t end);
 /* What hides in a VERP, SRS0/SRS1, BATV (prvs=) or bounce+user=domain address: the address inside; an empty span if nothing does. */
 bnc_span bnc_address_unwrap(bnc_arena *arena, bnc_span address);
 /* Is text an IPv4 or IPv6 literal (masked octets "113.98.228.***" count as masked IPv4)? */

@@ -6,6 +6,8 @@
  */
 #include "util/utf8.h"
 
+#include <glib.h>
+
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 #define LOW_BITS UINT64_C(0x0101010101010101)
 
@@ -121,4 +123,9 @@ bnc_span bnc_utf8_cut(bnc_span text, size_t max)
     while (text.len && ((unsigned char)text.at[text.len] & 0xC0) == 0x80)
         text.len--;
     return text;
+}
+
+size_t bnc_utf8_write(char *out, uint32_t point)
+{
+    return (size_t)g_unichar_to_utf8(g_unichar_validate(point) ? point : 0xFFFD, out);
 }

@@ -6,6 +6,8 @@
 
 /* Length of the longest valid prefix; text.len if all of it is valid. NUL bytes are invalid. ASCII is skipped fast. */
 size_t bnc_utf8_valid_prefix(bnc_span text);
+/* Writes a code point, at most four bytes; surrogates and what is no code point become U+FFFD. Returns the length. */
+size_t bnc_utf8_write(char *out, uint32_t point);
 /* The same text if it is valid; else a copy in the arena with U+FFFD for every bad byte (NUL included). */
 bnc_span bnc_utf8_repair(bnc_arena *arena, bnc_span text);
 /* True if every byte is below 0x80 and not NUL. */

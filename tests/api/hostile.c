@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define STACK (IS_SANITIZED ? 2u * 1024 * 1024 : 256u * 1024) /* a sanitizer's frames are several times as large */
-#define NS_MAX (IS_SANITIZED ? 20000.0 : 1000.0)              /* for each byte */
+#define NS_MAX (IS_SANITIZED ? 20000.0 : 500.0)               /* for each byte */
 #define MEMORY_TIMES 10
 #define MEMORY_FLOOR (4u * 1024 * 1024) /* patterns compiled on the way, and the stack */
 

@@ -4,6 +4,7 @@
  * usage: bench FOLDER [ROUNDS]      one row per figure: median of the rounds, thread CPU time; then the ratio.
  * The goal is stated beside the figure; the program measures and does not judge.
  */
+#include "median.h"
 #include <bounce/bounce.h>
 #include <dirent.h>
 #include <gmime/gmime.h>
@@ -85,18 +86,6 @@ static double round_classify(const bounce_classifier *classifier, bool with_json
         bounce_report_unref(report);
     }
     return now() - start;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, by_value);
-    return values[count / 2];
 }
 
 int main(int argc, char **argv)

@@ -5,6 +5,7 @@
  * usage: bench-replies RULES_FOLDER REPLIES ROUNDS      REPLIES: a JSON Lines file with "reply", or "-" for the rules' own examples
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
+#include "median.h"
 #include "replies.h"
 #include <bounce/bounce.h>
 #include <pcre2.h>
@@ -105,18 +106,6 @@ static double round_classify(const bounce_classifier *classifier)
         bounce_report_unref(report);
     }
     return now() - start;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, by_value);
-    return values[count / 2];
 }
 
 int main(int argc, char **argv)

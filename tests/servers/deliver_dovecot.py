@@ -59,21 +59,13 @@ def configure(recipe):
     sandbox.run("sievec", "/etc/dovecot/bounce.sieve")
 
 
-def answers():
-    try:
-        with connect() as server:
-            return server.noop()[0] == 250
-    except (OSError, smtplib.SMTPException):
-        return False
-
-
 def start():
     def runs():
         if not list(sandbox.processes("dovecot")):
             if os.path.exists("/run/dovecot/master.pid"):
                 os.remove("/run/dovecot/master.pid")
             sandbox.daemon("dovecot")
-        return answers()
+        return sandbox.answers(connect)
     if not sandbox.wait_for(runs):
         sys.exit("dovecot does not start: " + sandbox.text(sandbox.SAID)[-800:])
 

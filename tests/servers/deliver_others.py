@@ -55,19 +55,11 @@ def connect():
     return smtplib.SMTP("127.0.0.1", 25, timeout=60)
 
 
-def answers():
-    try:
-        with connect() as server:
-            return server.noop()[0] == 250
-    except (OSError, smtplib.SMTPException):
-        return False
-
-
 def start_exim():
     def runs():
         if not list(sandbox.processes("exim4")):
             sandbox.daemon("exim4", "-bdf", "-q2s")
-        return answers()
+        return sandbox.answers(connect)
     if not sandbox.wait_for(runs):
         sys.exit("exim does not start: " + sandbox.text(sandbox.SAID)[-800:])
 

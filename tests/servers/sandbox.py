@@ -241,6 +241,14 @@ def wait_for(what, seconds=PATIENCE, pause=0.5):
     return what()
 
 
+def answers(connect):
+    try:
+        with connect() as server:
+            return server.noop()[0] == 250
+    except (OSError, smtplib.SMTPException):
+        return False
+
+
 def send(connect, number, recipient):
     """Until the server took it. A server killed before it answered gets it a second time: that is SMTP."""
     end = time.monotonic() + PATIENCE
