@@ -149,9 +149,8 @@ static void set_limits(pcre2_match_context *limits)
 
 bnc_regex *bnc_regex_slots_new(size_t count)
 {
-    slots_head *head = bnc_malloc(sizeof(*head) + count * sizeof(bnc_regex));
+    slots_head *head = bnc_calloc(1, sizeof(*head) + count * sizeof(bnc_regex)); /* most slots are never touched */
 
-    memset(head, 0, sizeof(*head) + count * sizeof(bnc_regex));
     head->limits = pcre2_match_context_create(NULL);
     if (!head->limits)
         abort();

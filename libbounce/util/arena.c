@@ -38,6 +38,15 @@ void *bnc_malloc(size_t size)
     return memory;
 }
 
+void *bnc_calloc(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size ? size : 1);
+
+    if (!memory)
+        abort();
+    return memory;
+}
+
 void *bnc_realloc(void *memory, size_t size)
 {
     memory = realloc(memory, size ? size : 1);

@@ -27,6 +27,8 @@ size_t bnc_arena_size(const bnc_arena *arena);
 
 /* malloc that aborts on failure; for what outlives an arena. */
 void *bnc_malloc(size_t size);
+/* The same, zeroed; what is never touched of a big block takes no memory. */
+void *bnc_calloc(size_t count, size_t size);
 void *bnc_realloc(void *memory, size_t size);
 
 /*
