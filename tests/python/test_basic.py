@@ -5,6 +5,7 @@ import io
 import json
 import mmap
 import os
+import pathlib
 import pickle
 import sys
 import tempfile
@@ -89,6 +90,8 @@ class Input(unittest.TestCase):
         for data in (None, 7, ["x"]):
             with self.assertRaises((TypeError, ValueError)):
                 bounce.classify(data)
+        with self.assertRaisesRegex(TypeError, "classify_file"):
+            bounce.classify(pathlib.Path("bounce.eml"))
 
     def test_odd_input(self):
         self.assertEqual(bounce.classify(memoryview(MAIL + MAIL)[::2]).kind, "none")
@@ -127,8 +130,50 @@ class Input(unittest.TestCase):
         self.assertEqual(list(bounce.classify_many([], jobs=3)), [])
         with self.assertRaises(ValueError):
             bounce.classify_many([], jobs=0)
-        with self.assertRaises(TypeError):
-            list(bounce.classify_many([MAIL, 7], jobs=2))
+
+    def test_many_of_every_kind(self):
+        """Inputs are read when their turn comes; what they raise comes after the reports of those before."""
+        def files(count):
+            for i in range(count):
+                with io.BytesIO(MAIL.replace(b"kim@", b"kim%d@" % i)) as file:
+                    yield file  # closed when the next is asked for
+
+        class Broken(Exception):
+            pass
+
+        def breaks():
+            yield from files(150)
+            raise Broken
+
+        for jobs in (1, 2):
+            self.assertEqual([r.recipients[0].address for r in bounce.classify_many(files(130), jobs=jobs)],
+                             [f"kim{i}@partner.example" for i in range(130)])
+            kinds = [MAIL, MAIL.decode(), bytearray(MAIL), memoryview(MAIL), memoryview(MAIL * 2)[::2], email.message_from_bytes(MAIL), b""]
+            self.assertEqual([r.kind for r in bounce.classify_many(kinds, jobs=jobs)], ["failure"] * 4 + ["none", "failure", "none"])
+            for inputs, error, before in ((breaks(), Broken, 150), ([MAIL] * 70 + [7], TypeError, 70), ([pathlib.Path("x")], TypeError, 0)):
+                seen = []
+                with self.assertRaises(error):
+                    for report in bounce.classify_many(inputs, jobs=jobs):
+                        seen.append(report)
+                self.assertEqual(len(seen), before)
+        large = b"From: a@example.org\n\n" + b"x" * 3_000_000
+        self.assertEqual([len(r.recipients) for r in bounce.classify_many([MAIL, large] * 3, jobs=2)], [1, 0] * 3)
+
+    def test_many_left_early(self):
+        """Whoever leaves early waits for nothing but what runs; endless inputs are read ahead, not to their end."""
+        read = []
+
+        def endless():
+            while True:
+                read.append(1)
+                yield MAIL
+
+        before = threading.active_count()
+        reports = bounce.classify_many(endless(), jobs=2)
+        self.assertEqual(next(reports).kind, "failure")
+        reports.close()
+        self.assertEqual(threading.active_count(), before)
+        self.assertLess(len(read), 2000)
 
     def test_mbox(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -87,6 +87,17 @@ class Lifetimes(unittest.TestCase):
             gc.collect()
             everything(report)
 
+    def test_batches(self):
+        """Reports of a batch go one by one, in any order, also those that nobody took."""
+        for jobs in (1, 2):
+            reports = list(bounce.Classifier().classify_many(MAILS * 9, jobs=jobs))
+            gc.collect()
+            while reports:
+                everything(reports.pop(len(reports) // 2))
+        reports = bounce.classify_many(MAILS * 9, jobs=2)
+        next(reports)
+        del reports
+
     def test_collector(self):
         with Collected():
             for mail in MAILS[:8]:
@@ -96,6 +107,7 @@ class Lifetimes(unittest.TestCase):
 
 class Errors(unittest.TestCase):
     def rounds(self, count):
+        pointer = bounce.Classifier()._pointer
         with tempfile.NamedTemporaryFile("w", suffix=".rules") as rules:
             rules.write(BROKEN_RULES)
             rules.flush()
@@ -103,7 +115,9 @@ class Errors(unittest.TestCase):
                 for wrong in (lambda: bounce.classify(None), lambda: bounce.classify_reply(3), lambda: bounce.Classifier([rules.name]),
                               lambda: bounce.Classifier(["/nonexistent"]), lambda: bounce.Classifier(max_input=0),
                               lambda: bounce.classify(b"", envelope_from=7), lambda: capi.bounce_mbox_next(b"", -1),
-                              lambda: capi.bounce_report_kind(7), lambda: bounce.Classifier(own_domains=["\ud800"])):
+                              lambda: capi.bounce_report_kind(7), lambda: capi.bounce_classify_batch(7, [b""]),
+                              lambda: capi.bounce_classify_batch(None, [b"", b""]), lambda: capi.bounce_classify_batch(pointer, [b"", 7]),
+                              lambda: capi.bounce_classify_batch(pointer, (b"",)), lambda: bounce.Classifier(own_domains=["\ud800"])):
                     with self.assertRaises((TypeError, ValueError, OSError, OverflowError)):
                         wrong()
 

@@ -1,4 +1,4 @@
-"""Many inputs at once: a window of them in threads, results in the inputs' order."""
+"""Many inputs at once: batches of them in threads, results in the inputs' order."""
 from __future__ import annotations
 
 import os
@@ -9,36 +9,51 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-A = TypeVar("A")
-B = TypeVar("B")
+T = TypeVar("T")
 
-CHUNK = 16   # inputs per task: a task costs some 20 µs, a mail 100
-WINDOW = 4   # tasks per thread that wait
+BATCH = 64           # inputs of one call, which releases the interpreter's lock once
+BATCH_BYTES = 2**20  # large inputs: fewer
+WINDOW = 4           # batches per thread that wait or are waited for
 
 
-def ordered(function: Callable[[A], B], inputs: Iterable[A], jobs: int | None) -> Iterator[B]:
-    """function of each input, in the inputs' order, in jobs threads."""
+def workers(jobs: int | None) -> int:
+    """How many threads: jobs, or one per processor."""
     count = jobs if jobs is not None else os.cpu_count() or 1
     if count < 1:
         raise ValueError("jobs must be at least 1")
-    return map(function, inputs) if count == 1 else _threaded(function, inputs, count)
+    return count
 
 
-def _threaded(function: Callable[[A], B], inputs: Iterable[A], count: int) -> Iterator[B]:
+def threaded(work: Callable[[list[memoryview]], list[T]], inputs: Iterable[memoryview], count: int) -> Iterator[T]:
+    """The results of work, which takes a batch of inputs, one by one in the inputs' order; work runs in count threads.
+
+    What the inputs raise comes after the results of those before.
+    """
     from concurrent.futures import ThreadPoolExecutor
-    from itertools import islice
 
-    def work(chunk: list[A]) -> list[B]:
-        return [function(item) for item in chunk]
-
-    source = iter(inputs)
-    waiting: deque[Future[list[B]]] = deque()
-    with ThreadPoolExecutor(count) as pool:
+    waiting: deque[Future[list[T]]] = deque()
+    source, wrong = iter(inputs), None
+    pool = ThreadPoolExecutor(count, "bounce")
+    try:
         while True:
-            chunk = list(islice(source, CHUNK))
-            if chunk:
-                waiting.append(pool.submit(work, chunk))
-            if not waiting:
-                return
-            if not chunk or len(waiting) >= count * WINDOW:
+            batch: list[memoryview] = []
+            held = 0
+            try:
+                while len(batch) < BATCH and held < BATCH_BYTES:
+                    batch.append(next(source))
+                    held += batch[-1].nbytes
+            except StopIteration:
+                pass
+            except Exception as error:
+                wrong = error
+            is_last = len(batch) < BATCH and held < BATCH_BYTES
+            if batch:
+                waiting.append(pool.submit(work, batch))
+            while waiting and (is_last or len(waiting) >= count * WINDOW or waiting[0].done()):
                 yield from waiting.popleft().result()
+            if is_last:
+                break
+        if wrong is not None:
+            raise wrong
+    finally:
+        pool.shutdown(cancel_futures=True)

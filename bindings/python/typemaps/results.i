@@ -64,12 +64,15 @@ WITH_ERROR(bounce_knowledge_add_file, error3)
 WITH_ERROR(bounce_knowledge_add, error5)
 WITH_ERROR(bounce_classifier_new, error4)
 
-/* ret_report, ret_classifier: new references, owned by the proxy */
+/*
+ * ret_report, ret_classifier: new references, owned by the Python object. A bare pointer object, without the proxy class around it: that costs
+ * as much again when it is made, when it is read, and when it goes, and all of it under the interpreter's lock.
+ */
 %define NEW_OBJECT(TYPE, NAME)
 %typemap(in, numinputs=0) TYPE **NAME (TYPE *made = NULL) "$1 = &made;"
 %typemap(argout) TYPE **NAME {
     Py_XDECREF($result);
-    $result = SWIG_NewPointerObj(SWIG_as_voidptr(made$argnum), $*1_descriptor, SWIG_POINTER_OWN);
+    $result = SWIG_NewPointerObj(SWIG_as_voidptr(made$argnum), $*1_descriptor, SWIG_POINTER_OWN | SWIG_POINTER_NOSHADOW);
 }
 %enddef
 NEW_OBJECT(bounce_report, ret_report)
