@@ -242,13 +242,13 @@ void bnc_builder_add_language(bnc_builder *b, const char *tag, bnc_span english,
     bnc_built_language *language = NULL;
 
     for (size_t i = 0; i < b->language_count; i++)
-        if (strcmp(b->languages[i].tag, tag) == 0)
+        if (strcmp(bnc_builder_text(b, b->languages[i].tag), tag) == 0)
             language = &b->languages[i];
     if (!language) {
         if (b->language_count == BNC_LANGUAGES_MAX)
             return;
         language = &b->languages[b->language_count++];
-        language->tag = bnc_arena_dup(b->arena, bnc_span_of(tag));
+        language->tag = bnc_builder_intern(b, bnc_span_of(tag));
     }
     language->pairs = bnc_arena_grow(b->arena, language->pairs, language->count, &language->capacity, 2 * sizeof(bnc_ref));
     language->pairs[2 * language->count] = bnc_builder_intern(b, english);

@@ -63,7 +63,7 @@ typedef struct bnc_wanted_id {
 } bnc_wanted_id;
 
 typedef struct bnc_built_language {
-    const char *tag;
+    bnc_ref tag;
     bnc_ref *pairs; /* English, translation */
     size_t count, capacity;
 } bnc_built_language;

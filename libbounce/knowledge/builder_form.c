@@ -328,6 +328,12 @@ static void read_set(const bnc_form_input *in)
     *(bnc_list *)in->out = bnc_builder_commit(in->builder);
 }
 
+static void read_note(const bnc_form_input *in)
+{
+    for (size_t i = 0; i < in->count; i++)
+        bnc_builder_check_text(in, in->fields[i], bnc_field_text(in->builder->arena, in->fields[i]));
+}
+
 static void read_example(const bnc_form_input *in)
 {
     bnc_builder_example(in, in->spec->form == BNC_FORM_COUNTEREXAMPLE);
@@ -342,7 +348,7 @@ void bnc_builder_form(const bnc_form_input *in)
         [BNC_FORM_PATTERN] = read_patterns,   [BNC_FORM_HEADER] = read_patterns,  [BNC_FORM_CAUSE] = read_pairs,
         [BNC_FORM_SET] = read_set,            [BNC_FORM_FACTS] = read_values,     [BNC_FORM_CODE] = read_values,
         [BNC_FORM_STATUS] = read_values,      [BNC_FORM_ANSWER] = read_pairs,     [BNC_FORM_EXAMPLE] = read_example,
-        [BNC_FORM_COUNTEREXAMPLE] = read_example,
+        [BNC_FORM_COUNTEREXAMPLE] = read_example, [BNC_FORM_NOTE] = read_note,
     };
 
     readers[in->spec->form](in);

@@ -1,11 +1,13 @@
 /*
  * Writes the image (image.h).
  *
- * In:  a builder that has read and checked its records.   Out: head and tables, one block of bytes.
+ * In:  a builder that has read and checked its records.   Out: head and tables, one block of bytes. What most texts need stands in front, so that a
+ * process that reads one mail touches few pages of it.
  */
-#include "knowledge/builder.h"
+#include "knowledge/builder_filters.h"
+#include "knowledge/builder_texts.h"
 
-#include "match/prefilter_build.h"
+#include "match/prefilter_table.h"
 #include <stdlib.h>
 
 #define ALIGNMENT 16u
@@ -16,13 +18,22 @@ static void align(bnc_buffer *out)
         bnc_buffer_add_char(out, '\0');
 }
 
-static void add_table(bnc_buffer *out, bnc_image *head, unsigned table, const void *data, size_t count, size_t size)
+/* What is being written. */
+typedef struct writer {
+    bnc_builder *builder;
+    bnc_texts texts;
+    bnc_filters filters;
+    bnc_image head;
+    bnc_buffer out;
+} writer;
+
+static void add_table(writer *w, unsigned table, const void *data, size_t count, size_t size)
 {
-    align(out);
-    head->tables[table].offset = (uint32_t)out->len;
-    head->tables[table].count = (uint32_t)count;
+    align(&w->out);
+    w->head.tables[table].offset = (uint32_t)w->out.len;
+    w->head.tables[table].count = (uint32_t)count;
     if (count > 0)
-        bnc_buffer_add(out, data, count * size);
+        bnc_buffer_add(&w->out, data, count * size);
 }
 
 /* A hash table that is being filled. */
@@ -39,22 +50,23 @@ static void add_key(bnc_builder *b, keys *table, bnc_ref key, uint32_t value)
     table->entries[table->count++] = (bnc_key_slot){ key, value };
 }
 
-static void write_keys(bnc_builder *b, const keys *table, bnc_buffer *out, bnc_image *head, unsigned number)
+static void write_keys(writer *w, const keys *table, unsigned number)
 {
     size_t slots = 4;
     bnc_key_slot *hashed;
 
     while (slots < table->count * 2)
         slots *= 2;
-    hashed = bnc_arena_array(b->arena, slots, sizeof(*hashed));
+    hashed = bnc_arena_array(w->builder->arena, slots, sizeof(*hashed));
     for (size_t i = 0; i < table->count; i++) {
-        size_t at = bnc_key_hash(bnc_span_of(bnc_builder_text(b, table->entries[i].key))) & (slots - 1);
+        const bnc_ref key = table->entries[i].key;
+        size_t at = bnc_key_hash(bnc_span_of(bnc_builder_text(w->builder, key))) & (slots - 1);
 
         while (hashed[at].key)
             at = (at + 1) & (slots - 1);
-        hashed[at] = table->entries[i];
+        hashed[at] = (bnc_key_slot){ bnc_texts_take(&w->texts, key), table->entries[i].value };
     }
-    add_table(out, head, number, hashed, slots, sizeof(*hashed));
+    add_table(w, number, hashed, slots, sizeof(*hashed));
 }
 
 static void add_list(bnc_builder *b, keys *table, bnc_list list, uint32_t value)
@@ -98,61 +110,37 @@ static void collect_keys(bnc_builder *b, keys tables[BNC_KEY_COUNT])
         add_key(b, &tables[BNC_KEY_VARIANT], ((bnc_hint_record *)bnc_builder_record(b, BNC_KIND_HINT, i))->variant_of, i);
 }
 
-/* Which texts a pattern is looked for in. */
-static bool is_for(const bnc_builder *b, const bnc_built_pattern *p, bnc_scan scan)
+/* The refs of the patterns' texts in the builder's pool. */
+static const bnc_ref *intern_patterns(bnc_builder *b)
 {
-    if (p->is_guard)
-        return scan == BNC_SCAN_GUARD;
-    if (p->is_subject)
-        return scan == BNC_SCAN_SUBJECT;
-    if (!p->is_scanned && !p->is_asleep)
-        return false;
-    switch (p->owner) {
-    case BNC_OWNER_RULE: {
-        const bnc_rule_record *rule = bnc_builder_record(b, BNC_KIND_RULE, p->record);
+    bnc_ref *refs = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*refs));
 
-        return scan == BNC_SCAN_REPLY ? (rule->in & 1) != 0 : scan == BNC_SCAN_TEXT && (rule->in & 2) != 0;
-    }
-    case BNC_OWNER_BLOCKLIST:
-        return scan == BNC_SCAN_REPLY || scan == BNC_SCAN_TEXT;
-    case BNC_OWNER_PROVIDER:
-        return scan == BNC_SCAN_REPLY;
-    case BNC_OWNER_LOG:
-        return scan == BNC_SCAN_LOG;
-    default:
-        return scan == BNC_SCAN_LAYOUT;
-    }
+    for (size_t i = 0; i < b->pattern_count; i++)
+        refs[i] = bnc_builder_intern(b, b->patterns[i].text);
+    return refs;
 }
 
-static void write_filters(bnc_builder *b, bnc_buffer *out, bnc_image *head)
+static void write_patterns(writer *w, const bnc_ref *refs)
 {
-    bnc_filtered *list = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*list));
-    bnc_span *texts = bnc_arena_array(b->arena, b->example_count + 1, sizeof(*texts));
-
-    for (size_t i = 0; i < b->example_count; i++)
-        texts[i] = b->examples[i].text;
-    for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++) {
-        bnc_prefilter_input in = { .patterns = list, .pattern_count = (uint32_t)b->pattern_count, .texts = texts, .text_count = b->example_count,
-                                   .is_thrifty = scan == BNC_SCAN_LAYOUT };
-
-        for (size_t i = 0; i < b->pattern_count; i++)
-            if (is_for(b, &b->patterns[i], scan))
-                list[in.count++] = (bnc_filtered){ (uint32_t)i, b->patterns[i].clauses, b->patterns[i].clause_count, !b->patterns[i].is_scanned };
-        align(out);
-        head->tables[BNC_TABLE_FILTERS + scan].offset = (uint32_t)out->len;
-        head->tables[BNC_TABLE_FILTERS + scan].count = (uint32_t)in.count;
-        bnc_prefilter_build(b->arena, &in, out);
-    }
-}
-
-static void write_patterns(bnc_builder *b, bnc_buffer *out, bnc_image *head)
-{
+    const bnc_builder *b = w->builder;
     bnc_pattern_record *list = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*list));
 
     for (size_t i = 0; i < b->pattern_count; i++)
-        list[i] = (bnc_pattern_record){ bnc_builder_intern(b, b->patterns[i].text), (uint32_t)b->patterns[i].text.len, b->patterns[i].owner,
+        list[i] = (bnc_pattern_record){ bnc_texts_take(&w->texts, refs[i]), (uint32_t)b->patterns[i].text.len, b->patterns[i].owner,
                                         b->patterns[i].record };
-    add_table(out, head, BNC_TABLE_PATTERNS, list, b->pattern_count, sizeof(*list));
+    add_table(w, BNC_TABLE_PATTERNS, list, b->pattern_count, sizeof(*list));
+}
+
+static void write_bare(writer *w)
+{
+    const size_t count = w->builder->kinds[BNC_KIND_LAYOUT].count;
+    uint32_t *list = bnc_arena_array(w->builder->arena, count + 1, sizeof(*list));
+    size_t bare = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (((const bnc_layout_record *)bnc_builder_record(w->builder, BNC_KIND_LAYOUT, i))->body.count == 0)
+            list[bare++] = (uint32_t)i;
+    add_table(w, BNC_TABLE_BARE, list, bare, sizeof(*list));
 }
 
 /* Sorts pairs of refs by the first one's text. */
@@ -161,63 +149,102 @@ static int compare_pairs(const void *one, const void *other, void *pool)
     return strcmp((char *)pool + *(const bnc_ref *)one, (char *)pool + *(const bnc_ref *)other);
 }
 
-static void write_bare(bnc_builder *b, bnc_buffer *out, bnc_image *head)
-{
-    const size_t count = b->kinds[BNC_KIND_LAYOUT].count;
-    uint32_t *list = bnc_arena_array(b->arena, count + 1, sizeof(*list));
-    size_t bare = 0;
-
-    for (size_t i = 0; i < count; i++)
-        if (((const bnc_layout_record *)bnc_builder_record(b, BNC_KIND_LAYOUT, i))->body.count == 0)
-            list[bare++] = (uint32_t)i;
-    add_table(out, head, BNC_TABLE_BARE, list, bare, sizeof(*list));
-}
-
-static void write_languages(bnc_builder *b, bnc_buffer *out, bnc_image *head)
+/* The image's pool must hold all texts that are translated, so that the translations come last. */
+static void write_languages(writer *w)
 {
     bnc_language_record list[BNC_LANGUAGES_MAX];
+    const bnc_builder *b = w->builder;
 
     for (size_t i = 0; i < b->language_count; i++) {
         const bnc_built_language *language = &b->languages[i];
+        bnc_ref *pairs = bnc_arena_array(b->arena, 2 * language->count, sizeof(*pairs));
 
-        qsort_r(language->pairs, language->count, 2 * sizeof(bnc_ref), compare_pairs, b->pool.at);
         for (size_t k = 0; k < 2 * language->count; k++)
-            bnc_builder_push(b, language->pairs[k]);
-        list[i].tag = bnc_builder_intern(b, bnc_span_of(language->tag));
-        list[i].pairs = bnc_builder_commit(b);
+            pairs[k] = bnc_texts_take(&w->texts, language->pairs[k]);
+        qsort_r(pairs, language->count, 2 * sizeof(*pairs), compare_pairs, w->texts.pool.at);
+        list[i].tag = bnc_texts_take(&w->texts, language->tag);
+        list[i].pairs = bnc_texts_list(&w->texts, pairs, 2 * language->count);
     }
-    add_table(out, head, BNC_TABLE_LANGUAGES, list, b->language_count, sizeof(*list));
+    add_table(w, BNC_TABLE_LANGUAGES, list, b->language_count, sizeof(*list));
+}
+
+static void write_records(writer *w, bnc_kind kind)
+{
+    add_table(w, BNC_TABLE_RECORDS + kind, bnc_texts_records(&w->texts, kind), w->builder->kinds[kind].count, bnc_kind_spec_of(kind)->size);
+}
+
+static void write_ids(writer *w, bnc_kind kind)
+{
+    keys ids = { NULL, 0, 0 };
+
+    for (uint32_t i = 0; i < w->builder->kinds[kind].count; i++)
+        add_key(w->builder, &ids, *(bnc_ref *)bnc_builder_record(w->builder, kind, i), i);
+    write_keys(w, &ids, BNC_TABLE_IDS + kind);
+}
+
+static void write_disabled(writer *w)
+{
+    const bnc_builder *b = w->builder;
+    bnc_ref *list = bnc_arena_array(b->arena, b->disabled_count + 1, sizeof(*list));
+
+    for (size_t i = 0; i < b->disabled_count; i++)
+        list[i] = bnc_texts_take(&w->texts, b->disabled[i]);
+    add_table(w, BNC_TABLE_DISABLED, list, b->disabled_count, sizeof(*list));
+}
+
+static void write_filters(writer *w)
+{
+    for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++) {
+        add_table(w, BNC_TABLE_FILTERS + scan, w->filters.blocks[scan].at, w->filters.blocks[scan].len, 1);
+        w->head.tables[BNC_TABLE_FILTERS + scan].count = w->filters.counts[scan];
+        bnc_buffer_clear(&w->filters.blocks[scan]);
+    }
+}
+
+/* In the order of their use. */
+static void take_texts(writer *w, const keys tables[BNC_KEY_COUNT], const bnc_ref *patterns)
+{
+    const uint32_t *order = bnc_filters_order(w->builder, &w->filters);
+
+    for (size_t i = 0; i < w->builder->language_count; i++)
+        bnc_texts_take(&w->texts, w->builder->languages[i].tag);
+    bnc_texts_take_common(&w->texts);
+    for (unsigned key = 0; key < BNC_KEY_COUNT; key++)
+        for (size_t i = 0; i < tables[key].count; i++)
+            bnc_texts_take(&w->texts, tables[key].entries[i].key);
+    bnc_texts_take_rare(&w->texts);
+    for (size_t i = 0; i < w->builder->pattern_count; i++)
+        bnc_texts_take(&w->texts, patterns[order[i]]);
 }
 
 void bnc_builder_write(bnc_builder *b, bnc_buffer *ret_image)
 {
-    bnc_image head = { .magic = BNC_IMAGE_MAGIC };
-    bnc_buffer out = BNC_BUFFER_INIT;
+    writer w = { .builder = b, .head = { .magic = BNC_IMAGE_MAGIC }, .out = BNC_BUFFER_INIT };
     keys tables[BNC_KEY_COUNT] = { { NULL, 0, 0 } };
+    const bnc_ref *patterns = intern_patterns(b);
 
     collect_keys(b, tables);
-    bnc_buffer_add(&out, (const char *)&head, sizeof(head));
-    for (unsigned kind = 0; kind < BNC_KIND_COUNT; kind++) {
-        const bnc_built_kind *built = &b->kinds[kind];
-        keys ids = { NULL, 0, 0 };
-
-        for (uint32_t i = 0; i < built->count; i++)
-            add_key(b, &ids, *(bnc_ref *)bnc_builder_record(b, kind, i), i);
-        add_table(&out, &head, BNC_TABLE_RECORDS + kind, built->records, built->count, bnc_kind_spec_of(kind)->size);
-        write_keys(b, &ids, &out, &head, BNC_TABLE_IDS + kind);
-    }
+    bnc_filters_build(b, &w.filters);
+    bnc_texts_init(&w.texts, b);
+    take_texts(&w, tables, patterns);
+    bnc_buffer_add(&w.out, (const char *)&w.head, sizeof(w.head));
+    write_bare(&w);
     for (unsigned key = 0; key < BNC_KEY_COUNT; key++)
-        write_keys(b, &tables[key], &out, &head, BNC_TABLE_KEYS + key);
-    write_patterns(b, &out, &head);
-    write_bare(b, &out, &head);
-    write_languages(b, &out, &head);
-    write_filters(b, &out, &head);
-    add_table(&out, &head, BNC_TABLE_DISABLED, b->disabled, b->disabled_count, sizeof(*b->disabled));
-    add_table(&out, &head, BNC_TABLE_LISTS, b->lists, b->list_count, sizeof(*b->lists));
-    add_table(&out, &head, BNC_TABLE_POOL, b->pool.at, b->pool.len, 1);
-    align(&out);
-    head.size = (uint32_t)out.len;
-    memcpy(out.at, &head, sizeof(head));
-    bnc_buffer_add(ret_image, out.at, out.len);
-    bnc_buffer_clear(&out);
+        write_keys(&w, &tables[key], BNC_TABLE_KEYS + key);
+    for (bnc_kind kind = BNC_KIND_COUNT; kind-- > 0;)
+        write_ids(&w, kind);
+    for (bnc_kind kind = BNC_KIND_COUNT; kind-- > 0;)
+        write_records(&w, kind);
+    write_disabled(&w);
+    write_filters(&w);
+    write_patterns(&w, patterns);
+    write_languages(&w);
+    add_table(&w, BNC_TABLE_LISTS, w.texts.lists, w.texts.list_count, sizeof(*w.texts.lists));
+    add_table(&w, BNC_TABLE_POOL, w.texts.pool.at, w.texts.pool.len, 1);
+    align(&w.out);
+    w.head.size = (uint32_t)w.out.len;
+    memcpy(w.out.at, &w.head, sizeof(w.head));
+    bnc_buffer_add(ret_image, w.out.at, w.out.len);
+    bnc_buffer_clear(&w.out);
+    bnc_buffer_clear(&w.texts.pool);
 }

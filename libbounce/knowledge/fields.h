@@ -26,6 +26,7 @@ typedef enum bnc_form {
     BNC_FORM_ANSWER,      /* bnc_list of pairs: ref address, ref id of a blocklist or cause */
     BNC_FORM_EXAMPLE,     /* kept by the builder */
     BNC_FORM_COUNTEREXAMPLE,
+    BNC_FORM_NOTE,        /* nothing: a text for who reads the file */
     BNC_FORM_COUNT
 } bnc_form;
 
@@ -40,6 +41,7 @@ enum {
     BNC_FIELD_COMMAND = 128,  /* translated only where it is words and no command line */
     BNC_FIELD_EMPTY = 256,    /* may be empty */
     BNC_FIELD_COUNTRY = 512,  /* ISO 3166, two capitals */
+    BNC_FIELD_UNREAD = 16384,   /* read only while building: an image has nothing of it */
     BNC_FIELD_GUARD = 8192,     /* pattern: only whether it matches is asked */
     BNC_FIELD_SUBJECT = 4096,   /* pattern: tried on the subject */
     BNC_FIELD_ASLEEP = 2048,    /* pattern: tried on the text of the record's scanned patterns, where one of them matched */

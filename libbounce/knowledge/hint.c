@@ -28,7 +28,7 @@ const bnc_kind_spec bnc_spec_hint = { "Hint", sizeof(bnc_hint_record), hint_fiel
 #define REMEDY_IDS(member, name, form, flags, kinds) BNC_FIELD_IDS(bnc_remedy_record, member, name, form, flags, kinds)
 
 static const bnc_field_spec remedy_fields[] = {
-    REMEDY_IDS(cause, "Cause", IDS, BNC_FIELD_REQUIRED, BNC_ONE(CAUSE)),
+    REMEDY_IDS(cause, "Cause", IDS, BNC_FIELD_REQUIRED | BNC_FIELD_UNREAD, BNC_ONE(CAUSE)),
     REMEDY_IDS(list, "List", IDS, 0, BNC_ONE(BLOCKLIST)),
     REMEDY_IDS(provider, "Provider", IDS, 0, BNC_ONE(PROVIDER)),
     REMEDY(country, "Country", TEXTS, BNC_FIELD_COUNTRY),

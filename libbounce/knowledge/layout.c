@@ -31,7 +31,7 @@ static const bnc_field_spec layout_fields[] = {
     PATTERN(final, "Final", BNC_FIELD_ASLEEP),
     BNC_FIELD_IDS(bnc_layout_record, cause, "Cause", ID, 0, BNC_ONE(CAUSE)),
     LAYOUT(weight, "Weight", NUMBER, 0),
-    LAYOUT(source, "Source", TEXT, BNC_FIELD_REQUIRED),
+    LAYOUT(id, "Source", NOTE, BNC_FIELD_REQUIRED),
     LAYOUT(id, "Example", EXAMPLE, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
     LAYOUT(id, "No-Example", COUNTEREXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
 };
@@ -53,7 +53,7 @@ static const bnc_field_spec log_fields[] = {
     LOG(delivered, "Delivered", TEXTS, BNC_FIELD_REPEATED),
     BNC_FIELD_WORDS(bnc_log_record, kind, "Kind", WORD, 0, kind),
     { "Unescape", offsetof(bnc_log_record, unescape_underscore), BNC_FORM_WORD, 0, 0, &unescape_words },
-    LOG(source, "Source", TEXT, BNC_FIELD_REQUIRED),
+    LOG(id, "Source", NOTE, BNC_FIELD_REQUIRED),
     LOG(id, "Example", EXAMPLE, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
     LOG(id, "No-Example", COUNTEREXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
 };
@@ -65,7 +65,7 @@ const bnc_kind_spec bnc_spec_log = { "Log", sizeof(bnc_log_record), log_fields, 
 static const bnc_field_spec forward_fields[] = {
     BNC_FIELD(bnc_forward_record, match, "Match", PATTERN, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_SCANNED),
     BNC_FIELD(bnc_forward_record, language, "Language", TEXT, 0),
-    BNC_FIELD(bnc_forward_record, source, "Source", TEXT, BNC_FIELD_REQUIRED),
+    BNC_FIELD(bnc_forward_record, id, "Source", NOTE, BNC_FIELD_REQUIRED),
     BNC_FIELD(bnc_forward_record, id, "Example", EXAMPLE, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
     BNC_FIELD(bnc_forward_record, id, "No-Example", COUNTEREXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
 };

@@ -18,7 +18,7 @@ typedef enum bnc_owner {
 /* A cause with a confidence (bounce_confidence): "Also: ip.dynamic_range medium". Two list entries: ref, confidence. */
 
 typedef struct bnc_rule_record {
-    bnc_ref id, cause, provider, source;
+    bnc_ref id, cause, provider;
     bnc_list match, unless;     /* pattern indexes */
     bnc_list if_code;           /* refs to "550", "5xx", "45x" */
     bnc_list if_status;         /* refs to "5.7.*" */
@@ -43,14 +43,14 @@ typedef struct bnc_cause_record {
 #define BNC_VOCABULARIES { "sisimai", "anymail", "ses", "sendgrid", "mailgun", "postmark", "sparkpost", "powermta", "kumomta" }
 
 typedef struct bnc_provider_record {
-    bnc_ref id, name, kind, source;
+    bnc_ref id, name, kind;
     bnc_list host, domain;      /* refs, lower case */
     bnc_list match;             /* pattern indexes */
     uint8_t weight, pad[3];
 } bnc_provider_record;
 
 typedef struct bnc_blocklist_record {
-    bnc_ref id, name, cause, lookup, delist, source, as_of;
+    bnc_ref id, name, cause, lookup, delist;
     bnc_list alias, zone, keyed_zone; /* refs, zones lower case */
     bnc_list match;             /* pattern indexes */
     bnc_list code;              /* pairs: ref "127.0.0.10" or "127.255.255.*", ref blocklist or cause id */
@@ -59,7 +59,7 @@ typedef struct bnc_blocklist_record {
 } bnc_blocklist_record;
 
 typedef struct bnc_status_record {
-    bnc_ref key, cause, meaning, provider, source;
+    bnc_ref key, cause, meaning, provider;
     uint8_t confidence, pad[3];
 } bnc_status_record;
 
@@ -83,7 +83,7 @@ typedef struct bnc_text_record {
 } bnc_text_record;
 
 typedef struct bnc_layout_record {
-    bnc_ref id, format, software, language, cause, source;
+    bnc_ref id, format, software, language, cause;
     bnc_list if_from, if_subject, if_type; /* pattern indexes */
     bnc_list if_header;         /* pairs: ref field name, pattern index */
     bnc_list body, and_body, unless; /* pattern indexes */
@@ -95,14 +95,14 @@ typedef struct bnc_layout_record {
 } bnc_layout_record;
 
 typedef struct bnc_log_record {
-    bnc_ref id, software, source;
+    bnc_ref id, software;
     bnc_list match;             /* pattern indexes */
     bnc_list failed, delayed, delivered; /* refs: words of group "action" */
     uint8_t kind, unescape_underscore, pad[2];
 } bnc_log_record;
 
 typedef struct bnc_forward_record {
-    bnc_ref id, language, source;
+    bnc_ref id, language;
     bnc_list match;             /* pattern indexes */
 } bnc_forward_record;
 

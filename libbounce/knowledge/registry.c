@@ -36,12 +36,12 @@ const bnc_kind_spec bnc_spec_cause = { "Cause", sizeof(bnc_cause_record), cause_
 
 static const bnc_field_spec provider_fields[] = {
     PROVIDER(name, "Name", TEXT, BNC_FIELD_REQUIRED),
-    BNC_FIELD_WORDS(bnc_provider_record, kind, "Kind", TEXT, BNC_FIELD_REQUIRED, provider_kind),
+    BNC_FIELD_WORDS(bnc_provider_record, kind, "Kind", TEXT, BNC_FIELD_REQUIRED | BNC_FIELD_UNREAD, provider_kind),
     PROVIDER(host, "Host", LOWER, BNC_FIELD_REPEATED),
-    PROVIDER(domain, "Domain", LOWER, BNC_FIELD_REPEATED),
-    PROVIDER(match, "Match", PATTERN, BNC_FIELD_REPEATED | BNC_FIELD_SCANNED),
+    PROVIDER(domain, "Domain", LOWER, BNC_FIELD_REPEATED | BNC_FIELD_UNREAD),
+    PROVIDER(match, "Match", PATTERN, BNC_FIELD_REPEATED | BNC_FIELD_SCANNED | BNC_FIELD_UNREAD),
     PROVIDER(weight, "Weight", NUMBER, 0),
-    PROVIDER(source, "Source", TEXT, BNC_FIELD_REQUIRED),
+    PROVIDER(id, "Source", NOTE, BNC_FIELD_REQUIRED),
     PROVIDER(id, "Example", EXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
     PROVIDER(id, "No-Example", COUNTEREXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
 };
@@ -56,18 +56,18 @@ const bnc_kind_spec bnc_spec_provider = { "Provider", sizeof(bnc_provider_record
 
 static const bnc_field_spec blocklist_fields[] = {
     LIST(name, "Name", TEXT, BNC_FIELD_REQUIRED),
-    LIST(alias, "Alias", TEXTS, BNC_FIELD_REPEATED),
-    LIST(zone, "Zone", LOWER, BNC_FIELD_REPEATED),
-    LIST(keyed_zone, "Keyed-Zone", LOWER, BNC_FIELD_REPEATED),
-    LIST(match, "Match", PATTERN, BNC_FIELD_REPEATED | BNC_FIELD_SCANNED),
+    LIST(alias, "Alias", TEXTS, BNC_FIELD_REPEATED | BNC_FIELD_UNREAD),
+    LIST(zone, "Zone", LOWER, BNC_FIELD_REPEATED | BNC_FIELD_UNREAD),
+    LIST(keyed_zone, "Keyed-Zone", LOWER, BNC_FIELD_REPEATED | BNC_FIELD_UNREAD),
+    LIST(match, "Match", PATTERN, BNC_FIELD_REPEATED | BNC_FIELD_SCANNED | BNC_FIELD_UNREAD),
     LIST_IDS(code, "Code", ANSWER, BNC_FIELD_REPEATED, BNC_ONE(BLOCKLIST) | BNC_ONE(CAUSE)),
     LIST_IDS(cause, "Cause", ID, 0, BNC_ONE(CAUSE)),
     LIST_IDS(also, "Also", CAUSE, BNC_FIELD_REPEATED, BNC_ONE(CAUSE)),
     BNC_FIELD_WORDS(bnc_blocklist_record, is_defunct, "Status", WORD, BNC_FIELD_REQUIRED, list_status),
-    LIST(lookup, "Lookup", TEXT, BNC_FIELD_URL),
-    LIST(delist, "Delist", TEXT, BNC_FIELD_URL),
-    LIST(source, "Source", TEXT, BNC_FIELD_REQUIRED),
-    LIST(as_of, "As-Of", TEXT, BNC_FIELD_DATE | BNC_FIELD_EMPTY),
+    LIST(lookup, "Lookup", TEXT, BNC_FIELD_URL | BNC_FIELD_UNREAD),
+    LIST(delist, "Delist", TEXT, BNC_FIELD_URL | BNC_FIELD_UNREAD),
+    LIST(id, "Source", NOTE, BNC_FIELD_REQUIRED),
+    LIST(id, "As-Of", NOTE, BNC_FIELD_DATE | BNC_FIELD_EMPTY),
     LIST(weight, "Weight", NUMBER, 0),
     LIST(id, "Example", EXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
     LIST(id, "No-Example", COUNTEREXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
@@ -83,7 +83,7 @@ static const bnc_field_spec status_fields[] = {
     BNC_FIELD(bnc_status_record, meaning, "Meaning", TEXT, BNC_FIELD_REQUIRED),
     BNC_FIELD_WORDS(bnc_status_record, confidence, "Confidence", WORD, 0, confidence),
     BNC_FIELD_IDS(bnc_status_record, provider, "Provider", ID, 0, BNC_ONE(PROVIDER)),
-    BNC_FIELD(bnc_status_record, source, "Source", TEXT, BNC_FIELD_REQUIRED),
+    BNC_FIELD(bnc_status_record, key, "Source", NOTE, BNC_FIELD_REQUIRED),
 };
 
 static const bnc_status_record status_preset = { .confidence = BOUNCE_CONFIDENCE_LOW };

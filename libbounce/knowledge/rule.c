@@ -11,7 +11,7 @@
 
 static const bnc_field_spec fields[] = {
     IDS(cause, "Cause", ID, BNC_FIELD_REQUIRED, BNC_ONE(CAUSE)),
-    FIELD(match, "Match", PATTERN, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_SCANNED),
+    FIELD(match, "Match", PATTERN, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_SCANNED | BNC_FIELD_UNREAD),
     FIELD(unless, "Unless", PATTERN, BNC_FIELD_REPEATED | BNC_FIELD_GUARD),
     FIELD(if_code, "If-Code", CODE, BNC_FIELD_REPEATED),
     FIELD(if_status, "If-Status", STATUS, BNC_FIELD_REPEATED),
@@ -23,7 +23,7 @@ static const bnc_field_spec fields[] = {
     WORDS(in, "In", WORD, 0, in),
     FIELD(weight, "Weight", NUMBER, 0),
     WORDS(confidence, "Confidence", WORD, 0, confidence),
-    FIELD(source, "Source", TEXT, BNC_FIELD_REQUIRED),
+    FIELD(id, "Source", NOTE, BNC_FIELD_REQUIRED),
     FIELD(id, "Example", EXAMPLE, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
     FIELD(id, "No-Example", COUNTEREXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
 };

@@ -1,0 +1,17 @@
+/* The prefilters of an image and the order of its patterns. */
+#ifndef BNC_KNOWLEDGE_BUILDER_FILTERS_H
+#define BNC_KNOWLEDGE_BUILDER_FILTERS_H
+
+#include "knowledge/builder.h"
+
+typedef struct bnc_filters {
+    bnc_buffer blocks[BNC_SCAN_COUNT];
+    uint32_t counts[BNC_SCAN_COUNT]; /* patterns each looks for */
+} bnc_filters;
+
+/* Makes the prefilters; release their blocks in the end. */
+void bnc_filters_build(bnc_builder *builder, bnc_filters *ret_filters);
+/* All patterns, those first whose literals are common, so that what is often tried lies close together. In the builder's arena. */
+const uint32_t *bnc_filters_order(const bnc_builder *builder, const bnc_filters *filters);
+
+#endif
