@@ -69,7 +69,7 @@ static void read_status(bounce_recipient *recipient, bnc_span value)
     recipient->status = bnc_arena_dup(recipient->report->arena, bnc_span_of(text));
     bnc_span comment = bnc_span_trim(bnc_span_from(value, start + read));
     if (comment.len > 2 && comment.at[0] == '(' && comment.at[comment.len - 1] == ')' && recipient->reply_count == 0) {
-        bnc_reply *reply = bnc_recipient_add_reply(recipient, bnc_blocks_join(recipient->report->arena, bnc_span_cut(comment, 1, comment.len - 2)));
+        bnc_reply *reply = bnc_recipient_add_reply(recipient, bnc_report_join(recipient->report, bnc_span_cut(comment, 1, comment.len - 2)));
         if (reply)
             reply->is_comment = true;
     }
@@ -99,8 +99,10 @@ static bool set_addresses(bounce_recipient *recipient, const block *b)
     if (!bnc_recipient_set_address(recipient, used))
         return false;
     bnc_address wrote = bnc_address_clean(arena, original);
-    if (wrote.text.len && !bnc_span_equal_nocase(wrote.text, bnc_span_of(recipient->address)))
+    if (wrote.text.len && !bnc_span_equal_nocase(wrote.text, bnc_span_of(recipient->address))) {
         recipient->original = bnc_arena_dup(arena, wrote.text);
+        bnc_addressee_add(recipient, recipient->original);
+    }
     return true;
 }
 

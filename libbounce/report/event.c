@@ -88,13 +88,12 @@ static bool read_ses(bnc_reader *reader, bnc_span event)
         reader->report->generator_host = reader->report->generator_host
                                              ? reader->report->generator_host
                                              : bnc_report_string(reader->report, bnc_blocks_untype(bnc_event_text(reader, detail, "reportingMTA"), NULL));
-        while (bnc_event_next(&rest, &item)) {
+        bnc_span response = kind == BOUNCE_KIND_DELIVERED ? bnc_event_text(reader, detail, "smtpResponse") : (bnc_span){ "", 0 };
+        while (!reader->is_full && bnc_event_next(&rest, &item)) {
             bnc_event found = { .format = "sns", .kind = kind };
             found.address = item.len && item.at[0] == '{' ? bnc_event_text(reader, item, "emailAddress") : bnc_event_decode(reader, item);
             found.status = bnc_event_text(reader, item, "status");
-            found.reply = bnc_event_text(reader, item, "diagnosticCode");
-            if (kind == BOUNCE_KIND_DELIVERED)
-                found.reply = bnc_event_text(reader, detail, "smtpResponse");
+            found.reply = kind == BOUNCE_KIND_DELIVERED ? response : bnc_event_text(reader, item, "diagnosticCode");
             add(reader, &found);
         }
         bnc_span feedback = bnc_event_text(reader, detail, "complaintFeedbackType");

@@ -42,40 +42,55 @@ static void find_area(extraction *x)
     }
 }
 
-/* The pieces of a match that a recipient has not got yet. */
-static void apply_pieces(bounce_recipient *recipient, const bnc_match *match, bnc_span text)
+/* What a match says beside a reply: as strings of the report, because it may be every recipient's. */
+typedef struct pieces {
+    const char *host, *host_ip, *ip, *alias, *original, *status, *code;
+    bounce_command command;
+} pieces;
+
+static pieces read_pieces(bounce_report *report, const bnc_match *match, bnc_span text)
 {
-    bounce_report *report = recipient->report;
-    bnc_span piece = bnc_match_group(match, text, BNC_GROUP_HOST);
-    if (piece.len && !recipient->remote_host) {
-        bnc_span host, ip;
-        bnc_blocks_host(piece, &host, &ip);
-        recipient->remote_host = bnc_report_string(report, host);
-        if (!recipient->remote_ip)
-            recipient->remote_ip = bnc_report_string(report, ip);
-    }
-    piece = bnc_match_group(match, text, BNC_GROUP_IP);
-    if (piece.len && !recipient->remote_ip)
-        recipient->remote_ip = bnc_report_string(report, piece);
-    piece = bnc_match_group(match, text, BNC_GROUP_COMMAND);
-    if (piece.len && recipient->command == BOUNCE_COMMAND_NONE)
-        recipient->command = bnc_command_parse(piece);
-    piece = bnc_match_group(match, text, BNC_GROUP_ALIAS);
-    if (piece.len && !recipient->alias_of)
-        recipient->alias_of = bnc_report_string(report, bnc_address_clean(report->arena, piece).text);
-    piece = bnc_address_clean(report->arena, bnc_match_group(match, text, BNC_GROUP_ORIGINAL)).text;
-    if (piece.len && !recipient->original && !bnc_span_equal_nocase(piece, bnc_span_of(recipient->address)))
-        recipient->original = bnc_report_string(report, piece);
-    piece = bnc_match_group(match, text, BNC_GROUP_STATUS);
+    pieces p = { 0 };
+    bnc_span host, ip, code = bnc_match_group(match, text, BNC_GROUP_CODE);
+    bnc_blocks_host(bnc_match_group(match, text, BNC_GROUP_HOST), &host, &ip);
+    p.host = bnc_report_string(report, host);
+    p.host_ip = bnc_report_string(report, ip);
+    p.ip = bnc_report_string(report, bnc_match_group(match, text, BNC_GROUP_IP));
+    p.command = bnc_command_parse(bnc_match_group(match, text, BNC_GROUP_COMMAND));
+    p.alias = bnc_report_string(report, bnc_address_clean(report->arena, bnc_match_group(match, text, BNC_GROUP_ALIAS)).text);
+    p.original = bnc_report_string(report, bnc_address_clean(report->arena, bnc_match_group(match, text, BNC_GROUP_ORIGINAL)).text);
     bnc_status status;
     char written[12];
-    if (bnc_status_is_placeholder(recipient->status) && bnc_status_parse(piece, &status)) {
+    if (bnc_status_parse(bnc_match_group(match, text, BNC_GROUP_STATUS), &status)) {
         bnc_status_write(status, written);
-        recipient->status = bnc_arena_dup(report->arena, bnc_span_of(written));
+        p.status = bnc_arena_dup(report->arena, bnc_span_of(written));
     }
-    piece = bnc_match_group(match, text, BNC_GROUP_CODE);
-    if (piece.len == 3 && !recipient->code && bnc_reply_code(piece))
-        recipient->code = bnc_arena_dup(report->arena, piece);
+    if (code.len == 3 && bnc_reply_code(code))
+        p.code = bnc_arena_dup(report->arena, code);
+    return p;
+}
+
+/* Those that a recipient has not got yet. */
+static void apply_pieces(bounce_recipient *recipient, const pieces *p)
+{
+    if (p->host && !recipient->remote_host)
+        recipient->remote_host = p->host;
+    if (p->host_ip && !recipient->remote_ip)
+        recipient->remote_ip = p->host_ip;
+    if (p->ip && !recipient->remote_ip)
+        recipient->remote_ip = p->ip;
+    if (recipient->command == BOUNCE_COMMAND_NONE)
+        recipient->command = p->command;
+    if (p->alias && !recipient->alias_of)
+        recipient->alias_of = p->alias;
+    if (p->original && !recipient->original && !bnc_span_equal_nocase(bnc_span_of(p->original), bnc_span_of(recipient->address))) {
+        recipient->original = p->original;
+        bnc_addressee_add(recipient, p->original);
+    }
+    if (p->status && bnc_status_is_placeholder(recipient->status))
+        recipient->status = p->status;
+    if (p->code && !recipient->code)
+        recipient->code = p->code;
 }
 
 /*
@@ -84,7 +99,7 @@ static void apply_pieces(bounce_recipient *recipient, const bnc_match *match, bn
  */
 static void apply_reply(bounce_recipient *recipient, bnc_span raw)
 {
-    bnc_arena *arena = recipient->report->arena;
+    bounce_report *report = recipient->report;
     bool had_code = recipient->reply_count && recipient->replies[0].code;
     bool had_any = recipient->reply_count != 0;
     raw = bnc_span_trim(raw);
@@ -93,10 +108,10 @@ static void apply_reply(bounce_recipient *recipient, bnc_span raw)
     /* The same reply with the client's words around it: only these are news. */
     if (had_code && raw.len < recipient->replies[0].diagnostic.len + 100) {
         if (recipient->command == BOUNCE_COMMAND_NONE)
-            recipient->command = bnc_command_find(bnc_blocks_join(arena, raw));
+            recipient->command = bnc_command_find(bnc_report_join(report, raw));
         return;
     }
-    bnc_reply *added = bnc_recipient_add_reply(recipient, bnc_blocks_join(arena, raw));
+    bnc_reply *added = bnc_recipient_add_reply(recipient, bnc_report_join(report, raw));
     if (!added || !had_any)
         return;
     const bnc_reply *first = &recipient->replies[0];
@@ -112,15 +127,16 @@ static void apply_reply(bounce_recipient *recipient, bnc_span raw)
     if (recipient->command == BOUNCE_COMMAND_NONE)
         recipient->command = added->command;
     if (!recipient->remote_host)
-        recipient->remote_host = bnc_report_string(recipient->report, added->host);
+        recipient->remote_host = bnc_report_string(report, added->host);
     if (!recipient->remote_ip)
-        recipient->remote_ip = bnc_report_string(recipient->report, added->ip);
+        recipient->remote_ip = bnc_report_string(report, added->ip);
 }
 
 static void apply_match(bounce_recipient *recipient, const bnc_match *match, bnc_span text)
 {
+    pieces p = read_pieces(recipient->report, match, text);
     apply_reply(recipient, bnc_match_group(match, text, BNC_GROUP_REPLY));
-    apply_pieces(recipient, match, text);
+    apply_pieces(recipient, &p);
 }
 
 /* An address that was broken over lines. */
@@ -173,7 +189,8 @@ static void read_region(extraction *x, bounce_recipient *recipient, size_t start
             apply_match(recipient, &match, region);
             has_reply = true;
         } else {
-            apply_pieces(recipient, &match, region);
+            pieces p = read_pieces(recipient->report, &match, region);
+            apply_pieces(recipient, &p);
         }
     }
 }
@@ -243,14 +260,16 @@ static void read_common(extraction *x)
         report_piece(report, &report->generator_host, &match, x->text, BNC_GROUP_GENERATOR);
         report_piece(report, &report->original.message_id, &match, x->text, BNC_GROUP_MESSAGE_ID);
         report_piece(report, &report->original.subject, &match, x->text, BNC_GROUP_SUBJECT);
+        const char *local_host = bnc_report_string(report, bnc_match_group(&match, x->text, BNC_GROUP_LOCAL_HOST));
+        const char *local_ip = bnc_report_string(report, bnc_match_group(&match, x->text, BNC_GROUP_LOCAL_IP));
+        const pieces p = read_pieces(report, &match, x->text);
         for (size_t r = 0; r < report->recipient_count; r++) {
             bounce_recipient *recipient = &report->recipients[r];
-            report_piece(report, &recipient->local_host, &match, x->text, BNC_GROUP_LOCAL_HOST);
-            report_piece(report, &recipient->local_ip, &match, x->text, BNC_GROUP_LOCAL_IP);
+            recipient->local_host = recipient->local_host ? recipient->local_host : local_host;
+            recipient->local_ip = recipient->local_ip ? recipient->local_ip : local_ip;
             if (recipient->reply_count == 0 || !recipient->replies[0].code)
-                apply_match(recipient, &match, x->text);
-            else
-                apply_pieces(recipient, &match, x->text);
+                apply_reply(recipient, bnc_match_group(&match, x->text, BNC_GROUP_REPLY));
+            apply_pieces(recipient, &p);
         }
     }
 }

@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#define SHARED_CUT 200 /* bytes that are left of a shared reply */
+
 const char *bnc_report_string(bounce_report *report, bnc_span text)
 {
     text = bnc_span_trim(text);
@@ -27,21 +29,8 @@ bounce_recipient *bnc_report_add_recipient(bounce_report *report, const bnc_cont
     report->recipients = bnc_arena_grow(report->arena, report->recipients, report->recipient_count,
                                         &report->recipient_capacity, sizeof *report->recipients);
     bounce_recipient *recipient = &report->recipients[report->recipient_count++];
-    memset(recipient, 0, sizeof *recipient);
     recipient->report = report;
     return recipient;
-}
-
-bounce_recipient *bnc_report_find_recipient(bounce_report *report, bnc_span address)
-{
-    for (size_t i = 0; i < report->recipient_count; i++) {
-        bounce_recipient *recipient = &report->recipients[i];
-        if (recipient->address && bnc_span_equal_nocase(bnc_span_of(recipient->address), address))
-            return recipient;
-        if (recipient->original && bnc_span_equal_nocase(bnc_span_of(recipient->original), address))
-            return recipient;
-    }
-    return NULL;
 }
 
 /*
@@ -83,31 +72,61 @@ bool bnc_recipient_set_address(bounce_recipient *recipient, bnc_span raw)
     if (address.text.len == 0)
         return false;
     recipient->address = bnc_arena_dup(report->arena, plain_local_part(report->arena, address.text));
+    bnc_addressee_add(recipient, recipient->address);
     recipient->is_masked = address.is_masked;
     if (address.is_masked)
         bnc_notes_add(&report->notes, "address_masked", NULL);
     return true;
 }
 
-bnc_reply *bnc_recipient_add_reply(bounce_recipient *recipient, bnc_span diagnostic)
+static bnc_reply *next_reply(bounce_recipient *recipient)
 {
-    bnc_arena *arena = recipient->report->arena;
-    diagnostic = bnc_span_trim(diagnostic);
-    if (diagnostic.len == 0 || recipient->reply_count >= BNC_MAX_REPLIES)
+    if (recipient->reply_count >= BNC_MAX_REPLIES)
         return NULL;
     /* Grows by powers of two: one reply is the rule, many are rare. */
     size_t n = recipient->reply_count;
     if ((n & (n - 1)) == 0) {
-        bnc_reply *list = bnc_arena_array(arena, n ? n * 2 : 1, sizeof *list);
+        bnc_reply *list = bnc_arena_array(recipient->report->arena, n ? n * 2 : 1, sizeof *list);
         if (n)
             memcpy(list, recipient->replies, n * sizeof *list);
         recipient->replies = list;
     }
-    bnc_reply *reply = &recipient->replies[recipient->reply_count++];
-    if (diagnostic.len > BNC_MAX_DIAGNOSTIC)
-        bnc_notes_add(&recipient->report->notes, "reply_cut", NULL);
-    bnc_reply_parse(arena, bnc_utf8_repair(arena, bnc_utf8_cut(diagnostic, BNC_MAX_DIAGNOSTIC)), reply);
+    return &recipient->replies[recipient->reply_count++];
+}
+
+bnc_reply *bnc_recipient_share_reply(bounce_recipient *recipient, const bnc_reply *other)
+{
+    bnc_reply *reply = next_reply(recipient);
+    if (reply)
+        *reply = *other;
     return reply;
+}
+
+bnc_reply *bnc_recipient_add_reply(bounce_recipient *recipient, bnc_span diagnostic)
+{
+    bounce_report *report = recipient->report;
+    diagnostic = bnc_span_trim(diagnostic);
+    if (diagnostic.len && diagnostic.at == report->shared.diagnostic.at && diagnostic.len == report->shared.diagnostic.len)
+        return bnc_recipient_share_reply(recipient, &report->shared.reply);
+    bnc_reply *reply = diagnostic.len ? next_reply(recipient) : NULL;
+    if (!reply)
+        return NULL;
+    if (diagnostic.len > BNC_MAX_DIAGNOSTIC)
+        bnc_notes_add(&report->notes, "reply_cut", NULL);
+    bnc_span kept = bnc_utf8_repair(report->arena, bnc_utf8_cut(diagnostic, BNC_MAX_DIAGNOSTIC));
+    bnc_reply_parse(report->arena, (bnc_span){ bnc_arena_dup(report->arena, kept), kept.len }, reply);
+    report->shared.diagnostic = diagnostic;
+    report->shared.reply = *reply;
+    return reply;
+}
+
+bnc_span bnc_report_join(bounce_report *report, bnc_span raw)
+{
+    if (raw.len == 0 || raw.at != report->shared.raw.at || raw.len != report->shared.raw.len) {
+        report->shared.raw = raw;
+        report->shared.joined = bnc_blocks_join(report->arena, raw);
+    }
+    return report->shared.joined;
 }
 
 void bnc_recipient_decide(bounce_recipient *recipient, size_t index)
@@ -151,14 +170,39 @@ static void choose_reply(bounce_recipient *recipient)
         bnc_recipient_decide(recipient, coded);
 }
 
+/*
+ * A long reply that thousands share would be shown thousands of times: when the replies of all are many times the input, the others get the beginning
+ * of theirs.
+ */
+static void cut_shared(bounce_recipient *recipient)
+{
+    bounce_report *report = recipient->report;
+    bnc_span diagnostic = recipient->replies[0].diagnostic;
+    if (diagnostic.len <= SHARED_CUT)
+        return;
+    if (report->shared.shown + diagnostic.len <= BNC_MAX_SHARED_FIRST + BNC_MAX_SHARED * report->input_length) {
+        report->shared.shown += diagnostic.len;
+        return;
+    }
+    bnc_notes_add(&report->notes, "reply_cut", NULL);
+    recipient->replies = NULL;
+    recipient->reply_count = 0;
+    if (report->shared.cut_from != diagnostic.at) {
+        report->shared.cut_from = diagnostic.at;
+        report->shared.cut = bnc_utf8_cut(diagnostic, SHARED_CUT);
+    }
+    bnc_recipient_add_reply(recipient, report->shared.cut);
+}
+
 void bnc_recipient_settle(bounce_recipient *recipient)
 {
     if (recipient->reply_count == 0)
         return;
     bnc_arena *arena = recipient->report->arena;
     choose_reply(recipient);
+    cut_shared(recipient);
     const bnc_reply *reply = &recipient->replies[0];
-    recipient->diagnostic = bnc_arena_dup(arena, reply->diagnostic);
+    recipient->diagnostic = reply->diagnostic.at; /* ends with a NUL: bnc_recipient_add_reply() */
     if (reply->code) {
         char code[4] = { (char)('0' + reply->code / 100 % 10), (char)('0' + reply->code / 10 % 10),
                          (char)('0' + reply->code % 10), 0 };

@@ -51,6 +51,15 @@ struct bounce_report {
     const char *country; /* of the sending server, ISO 3166, found from host names; NULL: not known */
     bounce_recipient *recipients;
     size_t recipient_count, recipient_capacity;
+    struct bnc_addressees *addressees; /* addressee.c; NULL: few recipients */
+    struct {
+        bnc_span raw, joined;     /* bnc_report_join() */
+        bnc_span diagnostic;
+        bnc_reply reply;          /* what was read of it */
+        size_t shown;             /* bytes of diagnostics that the recipients settled so far have */
+        const char *cut_from;
+        bnc_span cut;
+    } shared; /* what was read last: thousands of recipients may have one reply in common, in one copy */
     /* For a report without recipients: causes of the whole. cause/ and hint/ treat it as a recipient without an address. */
     bounce_recipient whole;
     bnc_span sample; /* of the text, for its language where "language" is NULL: see bnc_report_language() */
@@ -76,7 +85,11 @@ typedef struct bnc_context {
 
 /* One more recipient, zeroed; NULL when max_recipients is reached (then a note is added). */
 bounce_recipient *bnc_report_add_recipient(bounce_report *report, const bnc_context *context);
-/* Adds a reply to a recipient (BNC_MAX_REPLIES). */
+/* Adds a reply to a recipient (BNC_MAX_REPLIES); NULL if there is no room or no word in it. Its diagnostic ends with a NUL. */
 bnc_reply *bnc_recipient_add_reply(bounce_recipient *recipient, bnc_span diagnostic);
+/* Adds a reply that another has. */
+bnc_reply *bnc_recipient_share_reply(bounce_recipient *recipient, const bnc_reply *other);
+/* A folded value as lines (bnc_blocks_join), once where it is asked for again and again. */
+bnc_span bnc_report_join(bounce_report *report, bnc_span raw);
 
 #endif

@@ -88,6 +88,8 @@ typedef struct bnc_exchange {
     bnc_span reply;     /* one or several lines */
     uint16_t code;
     bool is_client; /* the client's own closing line: counts where no server said anything */
+    const bnc_reply *parsed; /* what was read of it when it was first asked for */
+    const char *host_name;
 } bnc_exchange;
 
 typedef struct bnc_transcript {
@@ -98,9 +100,9 @@ typedef struct bnc_transcript {
 /* Reads ">>>" and "<<<" lines. */
 void bnc_transcript_read(bnc_arena *arena, bnc_span text, bnc_transcript *ret_transcript);
 /* The exchange that decided for an address: the first refusal of its own, else the first that is nobody's; NULL if none. */
-const bnc_exchange *bnc_transcript_find(const bnc_transcript *transcript, bnc_span address);
+bnc_exchange *bnc_transcript_find(bnc_transcript *transcript, bnc_span address);
 /* Gives every recipient the reply that decided, where the dialogue says more than the report does. */
-void bnc_transcript_apply(bnc_reader *reader, const bnc_transcript *transcript);
+void bnc_transcript_apply(bnc_reader *reader, bnc_transcript *transcript);
 
 /* ---- fields.c: blocks of fields ---- */
 
@@ -189,10 +191,15 @@ void bnc_kind_decide(bnc_reader *reader);
 #define BNC_LANGUAGE_SAMPLE 600 /* bytes that are looked at */
 const char *bnc_kind_language(bnc_span text);
 
+/* ---- addressee.c ---- */
+
+/* The recipient of that address or original address (compared without case); NULL if there is none. */
+bounce_recipient *bnc_report_find_recipient(bounce_report *report, bnc_span address);
+/* To be told of each address and original address that a recipient gets. */
+void bnc_addressee_add(bounce_recipient *recipient, const char *address);
+
 /* ---- model.c ---- */
 
-/* The recipient of that address (compared without case); NULL if there is none. */
-bounce_recipient *bnc_report_find_recipient(bounce_report *report, bnc_span address);
 /* Sets a recipient's address from raw text; false if there is none in it. */
 bool bnc_recipient_set_address(bounce_recipient *recipient, bnc_span raw);
 /* Makes reply "index" the deciding one. */

@@ -68,7 +68,7 @@ static void server_line(dialogue *d, bnc_span line)
     } else {
         close_reply(d);
         d->replies++;
-        d->open = (bnc_exchange){ d->command, d->recipient, d->host, line, code, false };
+        d->open = (bnc_exchange){ .command = d->command, .recipient = d->recipient, .host = d->host, .reply = line, .code = code };
         d->owned = NULL;
         d->is_open = true;
     }
@@ -137,7 +137,8 @@ static void closing_line(dialogue *d, bnc_span line)
         last->recipient = word;
     bnc_span inner = bnc_span_trim(bnc_span_from(line, dots + 4)), said = bnc_reply_code(inner) ? inner : line;
     if (bnc_reply_code(said) >= 400 && d->out->count < BNC_MAX_REPLIES)
-        d->out->list[d->out->count++] = (bnc_exchange){ BOUNCE_COMMAND_NONE, word, (bnc_span){ line.at, 0 }, said, bnc_reply_code(said), true };
+        d->out->list[d->out->count++] =
+            (bnc_exchange){ .recipient = word, .host = { line.at, 0 }, .reply = said, .code = bnc_reply_code(said), .is_client = true };
 }
 
 void bnc_transcript_read(bnc_arena *arena, bnc_span text, bnc_transcript *ret_transcript)
@@ -159,11 +160,11 @@ void bnc_transcript_read(bnc_arena *arena, bnc_span text, bnc_transcript *ret_tr
     close_reply(&d);
 }
 
-const bnc_exchange *bnc_transcript_find(const bnc_transcript *transcript, bnc_span address)
+bnc_exchange *bnc_transcript_find(bnc_transcript *transcript, bnc_span address)
 {
-    const bnc_exchange *shared = NULL, *closing = NULL;
+    bnc_exchange *shared = NULL, *closing = NULL;
     for (size_t i = 0; i < transcript->count; i++) {
-        const bnc_exchange *now = &transcript->list[i];
+        bnc_exchange *now = &transcript->list[i];
         if (now->is_client) {
             if (!closing && bnc_span_equal_nocase(now->recipient, address))
                 closing = now;
@@ -179,12 +180,33 @@ const bnc_exchange *bnc_transcript_find(const bnc_transcript *transcript, bnc_sp
     return shared ? shared : closing;
 }
 
-void bnc_transcript_apply(bnc_reader *reader, const bnc_transcript *transcript)
+/* The exchange may be that of thousands: it is read once. */
+static bool add_reply(bounce_recipient *recipient, bnc_exchange *said)
+{
+    if (said->parsed)
+        return bnc_recipient_share_reply(recipient, said->parsed) != NULL;
+    const bnc_reply *added = bnc_recipient_add_reply(recipient, said->reply);
+    if (!added)
+        return false;
+    bnc_reply *kept = bnc_arena_alloc_raw(recipient->report->arena, sizeof *kept);
+    *kept = *added;
+    said->parsed = kept;
+    return true;
+}
+
+static const char *host_of(bounce_report *report, bnc_exchange *said)
+{
+    if (!said->host_name)
+        said->host_name = bnc_report_string(report, said->host);
+    return said->host_name;
+}
+
+void bnc_transcript_apply(bnc_reader *reader, bnc_transcript *transcript)
 {
     bounce_report *report = reader->report;
     for (size_t i = 0; i < report->recipient_count && transcript->count; i++) {
         bounce_recipient *recipient = &report->recipients[i];
-        const bnc_exchange *found = bnc_transcript_find(transcript, bnc_span_of(recipient->address));
+        bnc_exchange *found = bnc_transcript_find(transcript, bnc_span_of(recipient->address));
         if (!found && recipient->original)
             found = bnc_transcript_find(transcript, bnc_span_of(recipient->original));
         if (!found)
@@ -192,11 +214,11 @@ void bnc_transcript_apply(bnc_reader *reader, const bnc_transcript *transcript)
         const bnc_reply *known = recipient->reply_count ? &recipient->replies[0] : NULL;
         if (known && known->code && (known->code != found->code || found->is_client))
             continue;
-        if ((!known || !known->code || known->text.len < found->reply.len) && bnc_recipient_add_reply(recipient, found->reply))
+        if ((!known || !known->code || known->text.len < found->reply.len) && add_reply(recipient, found))
             bnc_recipient_decide(recipient, recipient->reply_count - 1);
         if (!found->is_client)
             recipient->command = found->command;
         if (found->host.len && !recipient->remote_host)
-            recipient->remote_host = bnc_report_string(report, found->host);
+            recipient->remote_host = host_of(report, found);
     }
 }

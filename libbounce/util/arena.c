@@ -10,6 +10,7 @@
 
 #define ALIGNMENT 16u
 #define FIRST_MIN 256u
+#define OWN_BLOCK_MIN (64u * 1024) /* bytes of a growing array that has a block of its own */
 #define BLOCK_MAX (4u * 1024 * 1024) /* doubling ends here, so that a big arena wastes little */
 
 typedef struct block {
@@ -155,20 +156,49 @@ size_t bnc_arena_size(const bnc_arena *arena)
     return arena->total;
 }
 
+/* A block for one array that may still grow: realloc() moves it, and nothing of it is left behind. */
+static void *resize_own_block(bnc_arena *arena, void *array, size_t old_bytes, size_t bytes)
+{
+    block **link = &arena->last, *b;
+
+    if (bytes > SIZE_MAX / 2)
+        abort();
+    if (old_bytes < OWN_BLOCK_MIN) {
+        b = bnc_malloc(BLOCK_HEAD + bytes);
+        b->before = arena->last;
+        arena->last = b;
+        if (old_bytes)
+            memcpy((char *)b + BLOCK_HEAD, array, old_bytes);
+    } else {
+        while ((char *)*link + BLOCK_HEAD != array)
+            link = &(*link)->before;
+        arena->total -= (*link)->size;
+        b = *link = bnc_realloc(*link, BLOCK_HEAD + bytes);
+    }
+    b->size = BLOCK_HEAD + bytes;
+    arena->total += b->size;
+    return (char *)b + BLOCK_HEAD;
+}
+
 void *bnc_arena_grow(bnc_arena *arena, void *array, size_t count, size_t *capacity, size_t size)
 {
     size_t wanted = *capacity ? *capacity * 2 : 8;
     size_t bytes;
-    void *moved;
 
-    if (count < *capacity)
-        return array;
-    if (wanted <= *capacity || __builtin_mul_overflow(wanted, size, &bytes))
-        abort();
-    moved = bnc_arena_alloc_raw(arena, bytes);
-    if (count)
-        memcpy(moved, array, count * size);
-    memset((char *)moved + count * size, 0, bytes - count * size);
-    *capacity = wanted;
-    return moved;
+    if (count >= *capacity) {
+        if (wanted <= *capacity || __builtin_mul_overflow(wanted, size, &bytes))
+            abort();
+        if (bytes >= OWN_BLOCK_MIN) {
+            array = resize_own_block(arena, array, *capacity * size, bytes);
+        } else {
+            void *moved = bnc_arena_alloc_raw(arena, bytes);
+
+            if (count)
+                memcpy(moved, array, count * size);
+            array = moved;
+        }
+        *capacity = wanted;
+    }
+    memset((char *)array + count * size, 0, size); /* not all of the room: what is never used takes no memory */
+    return array;
 }

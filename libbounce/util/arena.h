@@ -32,8 +32,8 @@ void *bnc_calloc(size_t count, size_t size);
 void *bnc_realloc(void *memory, size_t size);
 
 /*
- * Room for one more element in a growing array inside an arena: returns the (perhaps moved) array.
- * The old array is left in the arena; growth doubles, so the waste is bounded by the final size.
+ * Room for one more element, zeroed, in a growing array inside an arena: returns the (perhaps moved) array. The array must be one that this function
+ * made, or NULL. Growth doubles; a small old array is left in the arena, a big one is not.
  */
 void *bnc_arena_grow(bnc_arena *arena, void *array, size_t count, size_t *capacity, size_t size);
 

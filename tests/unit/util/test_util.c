@@ -155,14 +155,24 @@ START_TEST(arena_grow)
     int *list = NULL;
     size_t capacity = 0;
 
-    for (size_t i = 0; i < 1000; i++) {
+    int *other = NULL;
+    size_t other_capacity = 0;
+
+    for (size_t i = 0; i < 100000; i++) { /* side by side, so that blocks of their own lie behind each other */
         list = bnc_arena_grow(a, list, i, &capacity, sizeof *list);
         ck_assert_int_eq(list[i], 0);
         list[i] = (int)i;
+        other = bnc_arena_grow(a, other, i, &other_capacity, sizeof *other);
+        other[i] = -(int)i;
+        if (i % 1000 == 0)
+            memset(bnc_arena_alloc(a, 1000), 0xFF, 1000);
     }
-    for (size_t i = 0; i < 1000; i++)
+    for (size_t i = 0; i < 100000; i++) {
         ck_assert_int_eq(list[i], (int)i);
-    ck_assert_uint_lt(bnc_arena_size(a), 64 * 1000);
+        ck_assert_int_eq(other[i], -(int)i);
+    }
+    /* No more than twice what is in them, a last block of the arena's own, and small beginnings. */
+    ck_assert_uint_lt(bnc_arena_size(a), 2 * (capacity + other_capacity) * sizeof *list);
     bnc_arena_free(a);
 }
 END_TEST
