@@ -49,28 +49,91 @@ typedef struct walker {
     bool is_full;
 } walker;
 
+/* The open parts' boundaries by their first eight bytes: most lines that begin with "--" are told from all of them by these. */
+typedef struct heads {
+    uint64_t head[OPEN_MAX], mask[OPEN_MAX];
+    uint16_t level[OPEN_MAX]; /* index into open, the innermost first */
+    size_t count;
+} heads;
+
+static uint64_t read_head(const char *text, size_t len)
+{
+    uint64_t head = 0;
+
+    memcpy(&head, text, len < sizeof head ? len : sizeof head);
+    return head;
+}
+
+static void list_heads(const walker *w, heads *ret_heads)
+{
+    static const char ones[8] = { '\xFF', '\xFF', '\xFF', '\xFF', '\xFF', '\xFF', '\xFF', '\xFF' };
+
+    ret_heads->count = 0;
+    for (size_t i = w->open_count; i-- > w->floor;) {
+        bnc_span boundary = w->boundary[i];
+
+        if (boundary.len == 0)
+            continue;
+        ret_heads->head[ret_heads->count] = read_head(boundary.at, boundary.len);
+        ret_heads->mask[ret_heads->count] = read_head(ones, boundary.len);
+        ret_heads->level[ret_heads->count++] = (uint16_t)i;
+    }
+}
+
+/* Is there a boundary of an open part behind the "--" at "dashes"? */
+static bool find_level(const walker *w, const heads *open, size_t dashes, limit *end)
+{
+    size_t at = dashes + 2;
+    uint64_t head = at < w->text.len ? read_head(w->text.at + at, w->text.len - at) : 0;
+
+    for (size_t i = 0; i < open->count; i++) {
+        size_t level = open->level[i];
+
+        if ((head & open->mask[i]) == open->head[i] && bnc_boundary_match(w->text, at, w->boundary[level], &end->next, &end->is_close)) {
+            end->level = level;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The next boundary line of an open part, from "at" on. */
 static limit find_limit(const walker *w, size_t at)
 {
     limit end = { .body_end = w->text.len, .level = AT_END, .next = w->text.len };
     size_t line = at ? at - 1 : 0; /* the LF in front of the body is in front of its first line */
-    bool has_boundary = false;
+    heads open;
 
-    for (size_t i = w->floor; i < w->open_count; i++)
-        has_boundary |= w->boundary[i].len > 0;
-    while (has_boundary && (line = bnc_boundary_candidate(w->text, line)) != BNC_NOT_FOUND) {
-        for (size_t i = w->open_count; i-- > w->floor;) {
-            if (w->boundary[i].len && bnc_boundary_match(w->text, line + 3, w->boundary[i], &end.next, &end.is_close)) {
-                end.level = i;
-                end.body_end = line > at && w->text.at[line - 1] == '\r' ? line - 1 : line;
-                if (end.body_end < at)
-                    end.body_end = at;
-                return end;
-            }
+    list_heads(w, &open);
+    while (open.count && (line = bnc_boundary_candidate(w->text, line)) != BNC_NOT_FOUND) {
+        if (find_level(w, &open, line + 1, &end)) {
+            end.body_end = line > at && w->text.at[line - 1] == '\r' ? line - 1 : line;
+            if (end.body_end < at)
+                end.body_end = at;
+            return end;
         }
         line += 3;
     }
     return end;
+}
+
+/* Does a boundary line, or the end, come before any byte of the body? */
+static bool is_empty_body(const walker *w, size_t at)
+{
+    limit end;
+    heads open;
+    size_t line = at < w->text.len && w->text.at[at] == '\r' ? at + 1 : at;
+
+    if (at >= w->text.len)
+        return true;
+    list_heads(w, &open);
+    for (size_t start = at; start <= line + 1; start++) { /* the body may begin with the line, or with the line end in front of it */
+        bool begins_line = start > 0 && start <= w->text.len && w->text.at[start - 1] == '\n';
+
+        if (begins_line && bnc_span_starts(bnc_span_from(w->text, start), BNC_SPAN("--")) && find_level(w, &open, start, &end))
+            return true;
+    }
+    return false;
 }
 
 /* Ends the open parts from "level" on. */
@@ -219,13 +282,14 @@ static bool step(walker *w, size_t *inout_at, bool *inout_is_message)
         }
         return follow(w, end, inout_at);
     }
-    end = find_limit(w, body);
-    if (is_message_type(part) && part->encoding == BNC_ENCODING_IDENTITY && end.body_end > body) {
+    /* Where a message ends is found by the parts within; to look for it here would be to look again for each message in a message. */
+    if (is_message_type(part) && part->encoding == BNC_ENCODING_IDENTITY && !is_empty_body(w, body)) {
         part->is_container = true;
         *inout_at = body;
         *inout_is_message = true;
         return true;
     }
+    end = find_limit(w, body);
     if (bnc_span_equal_nocase(part->type, BNC_SPAN("message")) && part->encoding != BNC_ENCODING_IDENTITY
         && decode_message(w, part, end, body)) {
         *inout_at = 0;

@@ -79,12 +79,12 @@ static bool read_ses(bnc_reader *reader, bnc_span event)
     if (type.len == 0)
         type = bnc_event_text(reader, event, "eventType");
     bounce_kind kind = kind_of(type);
-    bnc_span mail = bnc_event_member(event, "mail"), item;
+    bnc_span mail = bnc_event_member(reader, event, "mail"), item;
     if (kind == BOUNCE_KIND_NONE)
         return false;
     size_t before = reader->report->recipient_count;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        bnc_span detail = bnc_event_member(event, lists[i].member), rest = bnc_event_member(detail, lists[i].list);
+        bnc_span detail = bnc_event_member(reader, event, lists[i].member), rest = bnc_event_member(reader, detail, lists[i].list);
         reader->report->generator_host = reader->report->generator_host
                                              ? reader->report->generator_host
                                              : bnc_report_string(reader->report, bnc_blocks_untype(bnc_event_text(reader, detail, "reportingMTA"), NULL));
@@ -100,7 +100,7 @@ static bool read_ses(bnc_reader *reader, bnc_span event)
         if (feedback.len)
             reader->report->subtype = bnc_report_string(reader->report, feedback);
     }
-    reader->report->original.message_id = bnc_report_string(reader->report, bnc_event_text(reader, bnc_event_member(mail, "commonHeaders"), "messageId"));
+    reader->report->original.message_id = bnc_report_string(reader->report, bnc_event_text(reader, bnc_event_member(reader, mail, "commonHeaders"), "messageId"));
     return reader->report->recipient_count > before;
 }
 
@@ -126,7 +126,7 @@ static bnc_span text_of(bnc_reader *reader, bnc_span object, const char *name)
 
 static void read_nested(bnc_reader *reader, bnc_span event, bnc_event *found)
 {
-    bnc_span detail = bnc_event_member(event, "delivery-status"), response = bnc_event_member(event, "response");
+    bnc_span detail = bnc_event_member(reader, event, "delivery-status"), response = bnc_event_member(reader, event, "response");
     if (detail.len && detail.at[0] == '{') {
         found->reply = text_of(reader, detail, "message");
         if (found->reply.len == 0)
@@ -141,7 +141,7 @@ static void read_nested(bnc_reader *reader, bnc_span event, bnc_event *found)
         found->reply = text_of(reader, response, "content");
         found->code = text_of(reader, response, "code");
         found->command = text_of(reader, response, "command");
-        bnc_span enhanced = bnc_event_member(response, "enhanced_code"), class = text_of(reader, enhanced, "class");
+        bnc_span enhanced = bnc_event_member(reader, response, "enhanced_code"), class = text_of(reader, enhanced, "class");
         bnc_span subject = text_of(reader, enhanced, "subject"), detail_code = text_of(reader, enhanced, "detail");
         if (class.len == 1 && subject.len && subject.len < 4 && detail_code.len && detail_code.len < 4) {
             char *status = bnc_arena_alloc(reader->arena, 12);
@@ -154,9 +154,9 @@ static void read_nested(bnc_reader *reader, bnc_span event, bnc_event *found)
             memcpy(status + len, detail_code.at, detail_code.len);
             found->status = (bnc_span){ status, len + detail_code.len };
         }
-        found->host = text_of(reader, bnc_event_member(event, "peer_address"), "name");
+        found->host = text_of(reader, bnc_event_member(reader, event, "peer_address"), "name");
     }
-    bnc_span message = bnc_event_member(event, "msg");
+    bnc_span message = bnc_event_member(reader, event, "msg");
     if (found->reply.len == 0 && message.len)
         found->reply = text_of(reader, message, "diag");
     if (found->address.len == 0 && message.len)
@@ -166,7 +166,7 @@ static void read_nested(bnc_reader *reader, bnc_span event, bnc_event *found)
 static bool read_flat(bnc_reader *reader, bnc_span event)
 {
     for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
-        if (bnc_event_member(event, services[i].sign).len == 0)
+        if (bnc_event_member(reader, event, services[i].sign).len == 0)
             continue;
         bnc_event found = { .format = services[i].format, .kind = kind_of(text_of(reader, event, services[i].kind)) };
         if (found.kind == BOUNCE_KIND_NONE)
@@ -188,11 +188,11 @@ static bool read_flat(bnc_reader *reader, bnc_span event)
 static bool read_event(bnc_reader *reader, bnc_span event)
 {
     static const char *const wrappers[] = { "event-data", "msys", "message_event" };
-    bnc_span message = bnc_event_member(event, "Message");
+    bnc_span message = bnc_event_member(reader, event, "Message");
     if (message.len && message.at[0] == '"')
         event = bnc_event_decode(reader, message);
     for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++) {
-        bnc_span inner = bnc_event_member(event, wrappers[i]);
+        bnc_span inner = bnc_event_member(reader, event, wrappers[i]);
         if (inner.len && inner.at[0] == '{')
             event = inner;
     }

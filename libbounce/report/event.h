@@ -11,10 +11,19 @@ typedef struct bnc_event {
     bnc_span address, reply, status, code, command, host;
 } bnc_event;
 
+#define BNC_EVENT_MEMBERS 100 /* of an object that are looked at */
+
+/* The members of the object that was asked for last: it is asked for a dozen of them in turn. */
+typedef struct bnc_event_members {
+    bnc_span object;
+    bnc_span key[BNC_EVENT_MEMBERS], value[BNC_EVENT_MEMBERS];
+    size_t count;
+} bnc_event_members;
+
 /* The length of the value at the front of text; all of it where it is broken. */
 size_t bnc_event_skip(bnc_span text);
-/* The value of a member of an object, still as JSON; an empty span if there is none. */
-bnc_span bnc_event_member(bnc_span object, const char *name);
+/* The value of a member of an object, still as JSON; an empty span if it is not among the first BNC_EVENT_MEMBERS. */
+bnc_span bnc_event_member(bnc_reader *reader, bnc_span object, const char *name);
 /* The next element of an array: starts with '[' in *rest. False at the end. */
 bool bnc_event_next(bnc_span *rest, bnc_span *ret_item);
 /* A string without its quotes and escapes; a number as it stands; an empty span for anything else. */

@@ -8,11 +8,14 @@
 
 static size_t skip_string(bnc_span text, size_t at)
 {
-    for (at++; at < text.len; at++) {
-        if (text.at[at] == '\\')
-            at++;
-        else if (text.at[at] == '"')
-            return at + 1;
+    size_t quote = bnc_span_find_char(text, '"', at + 1);
+    while (quote != BNC_NOT_FOUND) {
+        size_t slashes = quote;
+        while (slashes > at + 1 && text.at[slashes - 1] == '\\')
+            slashes--;
+        if ((quote - slashes) % 2 == 0)
+            return quote + 1;
+        quote = bnc_span_find_char(text, '"', quote + 1);
     }
     return text.len;
 }
@@ -48,20 +51,36 @@ size_t bnc_event_skip(bnc_span text)
     return text.len;
 }
 
-bnc_span bnc_event_member(bnc_span object, const char *name)
+/* An object's members, in one pass. */
+static void read_members(bnc_span object, bnc_event_members *ret_members)
 {
-    bnc_span wanted = bnc_span_of(name), none = { "", 0 };
-    if (object.len == 0 || object.at[0] != '{')
-        return none;
+    ret_members->object = object;
+    ret_members->count = 0;
     size_t at = skip_blank(object, 1);
-    while (at < object.len && object.at[at] == '"') {
+    while (at < object.len && object.at[at] == '"' && ret_members->count < BNC_EVENT_MEMBERS) {
         size_t end = skip_string(object, at);
         bnc_span key = bnc_span_cut(object, at + 1, end - at - 2);
         at = skip_blank(object, end);
         size_t len = bnc_event_skip(bnc_span_from(object, at));
-        if (bnc_span_equal(key, wanted))
-            return bnc_span_cut(object, at, len);
+        ret_members->key[ret_members->count] = key;
+        ret_members->value[ret_members->count++] = bnc_span_cut(object, at, len);
         at = skip_blank(object, at + (len ? len : 1));
+    }
+}
+
+bnc_span bnc_event_member(bnc_reader *reader, bnc_span object, const char *name)
+{
+    bnc_span wanted = bnc_span_of(name), none = { "", 0 };
+    if (object.len == 0 || object.at[0] != '{')
+        return none;
+    if (!reader->members)
+        reader->members = bnc_arena_alloc(reader->arena, sizeof *reader->members);
+    bnc_event_members *members = reader->members;
+    if (members->object.at != object.at || members->object.len != object.len)
+        read_members(object, members);
+    for (size_t i = 0; i < members->count; i++) {
+        if (bnc_span_equal(members->key[i], wanted))
+            return members->value[i];
     }
     return none;
 }
@@ -139,5 +158,5 @@ bnc_span bnc_event_decode(bnc_reader *reader, bnc_span value)
 
 bnc_span bnc_event_text(bnc_reader *reader, bnc_span object, const char *name)
 {
-    return bnc_event_decode(reader, bnc_event_member(object, name));
+    return bnc_event_decode(reader, bnc_event_member(reader, object, name));
 }

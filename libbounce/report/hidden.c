@@ -7,7 +7,8 @@
 #include "report/reader.h"
 #include "smtp/address.h"
 
-#define NOTICE_MAX 4000 /* bytes of a notice's own words */
+#define NOTICE_MAX 4000  /* bytes of a notice's own words */
+#define ADDRESSES_MAX 50 /* that stand in it: who is meant among more cannot be told */
 
 static bool add_hidden(bnc_reader *reader, bnc_span raw)
 {
@@ -78,12 +79,20 @@ static void find_original_to(bnc_reader *reader)
         add_hidden(reader, bnc_span_cut(to, at, len));
 }
 
-/* Is it in the report's own header: whom it comes from or goes to, not whom it is about? */
-static bool is_in_header(bnc_reader *reader, bnc_span address)
+#define OWN_FIELDS 6
+
+/* The fields that say whom the report comes from and goes to, not whom it is about. */
+static void read_own_fields(bnc_reader *reader, bnc_span ret_values[OWN_FIELDS])
 {
-    static const char *const fields[] = { "To", "From", "Cc", "Reply-To", "Sender", "Delivered-To" };
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (bnc_span_find_nocase(bnc_reader_field_text(reader, fields[i]), address, 0) != BNC_NOT_FOUND)
+    static const char *const names[OWN_FIELDS] = { "To", "From", "Cc", "Reply-To", "Sender", "Delivered-To" };
+    for (size_t i = 0; i < OWN_FIELDS; i++)
+        ret_values[i] = bnc_reader_field_text(reader, names[i]);
+}
+
+static bool is_in_any(const bnc_span values[OWN_FIELDS], bnc_span address)
+{
+    for (size_t i = 0; i < OWN_FIELDS; i++) {
+        if (bnc_span_find_nocase(values[i], address, 0) != BNC_NOT_FOUND)
             return true;
     }
     return false;
@@ -98,10 +107,17 @@ static void find_only_address(bnc_reader *reader)
     bnc_span text = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, NOTICE_MAX), only = { "", 0 };
     if (reader->returned.at > text.at && reader->returned.at < text.at + text.len)
         text.len = (size_t)(reader->returned.at - text.at);
-    size_t len;
-    for (size_t at = bnc_address_find(text, 0, &len); at != BNC_NOT_FOUND; at = bnc_address_find(text, at + len, &len)) {
+    bnc_span own[OWN_FIELDS];
+    size_t len, at = bnc_address_find(text, 0, &len), looked_at = 0;
+    if (at != BNC_NOT_FOUND)
+        read_own_fields(reader, own);
+    for (; at != BNC_NOT_FOUND; at = bnc_address_find(text, at + len, &len)) {
         bnc_span address = bnc_span_cut(text, at, len);
-        if (bnc_span_equal_nocase(address, only) || bnc_header_is_role(address) || is_in_header(reader, address))
+        if (bnc_span_equal_nocase(address, only) || bnc_header_is_role(address))
+            continue;
+        if (looked_at++ == ADDRESSES_MAX)
+            return;
+        if (is_in_any(own, address))
             continue;
         if (only.len)
             return;

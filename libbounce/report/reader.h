@@ -40,6 +40,7 @@ typedef struct bnc_reader {
     bnc_span scanned;    /* the text that the candidates below were found in */
     const bnc_candidate *candidates;
     size_t candidate_count;
+    struct bnc_event_members *members; /* event_text.c */
     bool is_final;       /* a layout's words say that nobody tries again, whatever Action says */
 } bnc_reader;
 

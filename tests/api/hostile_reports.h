@@ -210,7 +210,8 @@ static void charsets_in_turn(text *t)
     static const char *const names[] = { "iso-2022-jp", "iso-2022-kr", "euc-kr", "big5", "koi8-r", "gb18030", "iso-8859-15", "windows-1252" };
     add(t, notice_top);
     add(t, report_type);
-    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
+    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+           "From: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
     for (int i = 0; i < 100; i++) {
         add(t, "--c\r\nContent-Disposition: attachment; filename=\"");
         for (int k = 0; k < 400; k++)
@@ -224,7 +225,8 @@ static void endless_words(text *t)
 {
     add(t, notice_top);
     add(t, report_type);
-    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
+    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+           "From: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
     for (int i = 0; i < 100; i++) {
         add(t, "--c\r\nContent-Disposition: attachment; filename=\"");
         add_times(t, "=?x?Q? ", 2300);
@@ -237,7 +239,8 @@ static void many_sections(text *t)
 {
     add(t, notice_top);
     add(t, report_type);
-    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
+    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+           "From: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
     for (int i = 0; i < 100; i++) {
         add(t, "--c\r\nContent-Disposition: attachment");
         for (int k = 0; k < 1000; k++)
