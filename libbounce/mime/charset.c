@@ -90,9 +90,55 @@ static size_t room_for(bnc_span bytes, const char *name)
     return room;
 }
 
+typedef struct converters {
+    struct {
+        char name[BNC_MAX_CHARSET + 1];
+        iconv_t iconv; /* (iconv_t)-1: iconv does not know the name */
+    } list[BNC_MAX_CHARSETS];
+    size_t count;
+} converters;
+
+static void close_converters(void *kept)
+{
+    converters *open = kept;
+
+    for (size_t i = 0; i < open->count; i++)
+        if (open->list[i].iconv != (iconv_t)-1)
+            iconv_close(open->list[i].iconv);
+    open->count = 0;
+}
+
+void bnc_charset_close(bnc_arena *arena)
+{
+    bnc_arena_release(arena, close_converters);
+}
+
+static iconv_t open_converter(bnc_arena *arena, const char *name)
+{
+    converters *open = bnc_arena_keep(arena, close_converters, sizeof *open);
+    bnc_span wanted = bnc_span_of(name);
+    size_t i = 0;
+
+    while (i < open->count && !bnc_span_equal_nocase(bnc_span_of(open->list[i].name), wanted))
+        i++;
+    if (i < open->count) {
+        if (open->list[i].iconv != (iconv_t)-1)
+            iconv(open->list[i].iconv, NULL, NULL, NULL, NULL); /* back to the first state */
+        return open->list[i].iconv;
+    }
+    if (i == BNC_MAX_CHARSETS || wanted.len > BNC_MAX_CHARSET)
+        return (iconv_t)-1;
+    open->list[i].iconv = iconv_open("UTF-8", name);
+    if (open->list[i].iconv == (iconv_t)-1 && errno == ENOMEM)
+        abort(); /* the same mail must not read otherwise */
+    memcpy(open->list[i].name, name, wanted.len + 1);
+    open->count++;
+    return open->list[i].iconv;
+}
+
 bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc_span *ret_text, size_t *ret_bad)
 {
-    iconv_t converter = iconv_open("UTF-8", name);
+    iconv_t converter = open_converter(arena, name);
     size_t room;
     char *text;
     char *in = (char *)bytes.at;
@@ -100,11 +146,8 @@ bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc
     char *out;
     size_t bad = 0;
 
-    if (converter == (iconv_t)-1) {
-        if (errno == ENOMEM)
-            abort(); /* the same mail must not read otherwise */
+    if (converter == (iconv_t)-1)
         return false;
-    }
     room = room_for(bytes, name);
     out = text = bnc_arena_alloc_raw(arena, room + 1);
     while (in_left) {
@@ -120,7 +163,6 @@ bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc
         bad++;
     }
     iconv(converter, NULL, NULL, &out, &room);
-    iconv_close(converter);
     *ret_text = (bnc_span){ text, (size_t)(out - text) };
     *ret_bad = bad;
     return true;

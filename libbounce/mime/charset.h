@@ -11,8 +11,13 @@
 
 /* The name for iconv, static or in the arena; NULL if the label says nothing ("us-ascii", "unknown-8bit") or may not be used. */
 const char *bnc_charset_name(bnc_arena *arena, bnc_span label);
-/* Converts to UTF-8 in the arena; *ret_bad counts bytes that were not valid and became U+FFFD. False: iconv does not know the charset. */
+/*
+ * Converts to UTF-8 in the arena; *ret_bad counts bytes that were not valid and became U+FFFD. False: iconv does not know the charset, or the arena holds
+ * BNC_MAX_CHARSETS others. Converters stay open until bnc_charset_close(): opening one means loading a module.
+ */
 bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc_span *ret_text, size_t *ret_bad);
+/* Closes the converters that an arena's texts have needed; its end does so too. */
+void bnc_charset_close(bnc_arena *arena);
 /* The likeliest charset of 8-bit text that is not UTF-8; static. Never NULL: "windows-1252" in the end. */
 const char *bnc_charset_guess(bnc_span bytes);
 /* "ISO-2022-JP" … where an escape sequence says so (ISO 2022), else NULL. */

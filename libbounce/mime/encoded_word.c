@@ -105,17 +105,28 @@ static void add_text(decoder *d, bnc_span text)
     bnc_buffer_add_span(&d->out, bnc_decode_charset(d->arena, text, (bnc_span){ 0 }, d->notes));
 }
 
+/* Behind the last "?=": where no word ends any more, none has to be looked for. */
+static size_t find_last_end(bnc_span value)
+{
+    size_t at = value.len;
+
+    while (at > 1 && (value.at[at - 1] != '=' || value.at[at - 2] != '?'))
+        at--;
+    return at > 1 ? at : 0;
+}
+
 static bnc_span decode_words(bnc_arena *arena, bnc_span value, bnc_notes *notes)
 {
     decoder d = { .arena = arena, .notes = notes, .out = BNC_BUFFER_INIT, .bytes = BNC_BUFFER_INIT };
     size_t done = 0; /* everything before is in d */
     size_t at = 0;
+    size_t last = find_last_end(value);
     bool after_word = false;
     bnc_span result;
 
-    while ((at = bnc_span_find(value, BNC_SPAN("=?"), at)) != BNC_NOT_FOUND) {
+    while ((at = bnc_span_find(value, BNC_SPAN("=?"), at)) != BNC_NOT_FOUND && at < last) {
         word w;
-        size_t len = parse_word(bnc_span_from(value, at), &w);
+        size_t len = parse_word(bnc_span_cut(value, at, last - at), &w);
         bnc_span between = bnc_span_cut(value, done, at - done);
 
         if (len == 0) {

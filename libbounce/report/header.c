@@ -14,26 +14,41 @@ static uint64_t field_bit(bnc_span name)
     return name.len == 0 ? 0 : (uint64_t)1 << (((unsigned)bnc_to_lower(name.at[0]) * 5u + (unsigned)bnc_to_lower(name.at[name.len - 1]) * 3u + name.len) % 64);
 }
 
-bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_value)
+static size_t find_field(const bnc_reader *reader, const char *name)
 {
     bnc_span wanted = bnc_span_of(name);
     if (!(reader->field_names & field_bit(wanted)))
-        return false;
+        return BNC_NOT_FOUND;
     for (size_t i = 0; i < reader->field_count; i++) {
-        if (reader->fields[i].name.len == wanted.len && bnc_span_equal_nocase(reader->fields[i].name, wanted)) {
-            *ret_value = reader->fields[i].value;
-            return true;
-        }
+        if (reader->fields[i].name.len == wanted.len && bnc_span_equal_nocase(reader->fields[i].name, wanted))
+            return i;
     }
-    return false;
+    return BNC_NOT_FOUND;
+}
+
+bool bnc_reader_field(const bnc_reader *reader, const char *name, bnc_span *ret_value)
+{
+    size_t place = find_field(reader, name);
+    if (place != BNC_NOT_FOUND)
+        *ret_value = reader->fields[place].value;
+    return place != BNC_NOT_FOUND;
 }
 
 bnc_span bnc_reader_field_text(bnc_reader *reader, const char *name)
 {
-    bnc_span value;
-    if (!bnc_reader_field(reader, name, &value))
+    size_t place = find_field(reader, name);
+    if (place == BNC_NOT_FOUND)
         return (bnc_span){ "", 0 };
-    return bnc_header_decode(reader->arena, value, &reader->report->notes);
+    if (reader->texts && reader->texts[place].at)
+        return reader->texts[place];
+    bnc_span raw = reader->fields[place].value, value = bnc_header_decode(reader->arena, raw, &reader->report->notes);
+    if (value.len == 0 || (value.at >= raw.at && value.at < raw.at + raw.len))
+        return value;
+    /* It had to be decoded: one layout after the other asks for it. */
+    if (!reader->texts)
+        reader->texts = bnc_arena_array(reader->arena, BNC_HEADER_INDEX, sizeof *reader->texts);
+    reader->texts[place] = value;
+    return value;
 }
 
 static bool field_is(const bnc_reader *reader, const char *name, const char *prefix)
@@ -120,6 +135,7 @@ void bnc_reader_use_header(bnc_reader *reader, size_t part)
     reader->field_count = 0;
     reader->field_names = 0;
     reader->subject_layer = NULL;
+    reader->texts = NULL;
     reader->fields = bnc_arena_alloc_raw(reader->arena, BNC_HEADER_INDEX * sizeof *reader->fields);
     bnc_span rest = reader->mime.parts[part].header;
     while (reader->field_count < BNC_HEADER_INDEX && bnc_header_next(&rest, &reader->fields[reader->field_count]))

@@ -9,6 +9,7 @@
 
 #include "input/sanitise.h"
 #include "input/sniff.h"
+#include "mime/charset.h"
 #include "mime/decode.h"
 #include "report/reader.h"
 #include "util/utf8.h"
@@ -299,6 +300,7 @@ static void finish(bnc_reader *reader)
 {
     bnc_autoreply_read(reader);
     bnc_kind_decide(reader);
+    bnc_charset_close(reader->arena);
 }
 
 void bnc_report_read(bounce_report *report, const bnc_context *context, const void *data, size_t len)

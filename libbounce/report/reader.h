@@ -18,6 +18,7 @@ typedef struct bnc_reader {
     bnc_mime mime;       /* a message's parts; count 0: a text without a header */
     size_t root;         /* the part whose header is the report's: 0, or that of an attached report */
     bnc_field *fields;   /* index of the root's header */
+    bnc_span *texts;     /* of fields that had to be decoded; NULL: none yet */
     size_t field_count;
     uint64_t field_names; /* a bit for each field's name: most names asked for are not there */
     bnc_span text;       /* the report's prose as layouts see it: quote marks taken off, at most BNC_MAX_TEXT */

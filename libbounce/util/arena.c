@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#define ALIGNMENT 16u
+#define ALIGNMENT 16
 #define FIRST_MIN 256u
 #define OWN_BLOCK_MIN (64u * 1024) /* bytes of a growing array that has a block of its own */
 #define BLOCK_MAX (4u * 1024 * 1024) /* doubling ends here, so that a big arena wastes little */
@@ -18,7 +18,15 @@ typedef struct block {
     size_t size; /* of the whole block, this head included */
 } block;
 
+typedef struct kept {
+    struct kept *next;
+    bnc_release_fn *release;
+    bool is_held;
+    _Alignas(ALIGNMENT) char memory[];
+} kept;
+
 struct bnc_arena {
+    kept *kept;
     char *next;
     char *end;
     block *last;
@@ -65,6 +73,7 @@ bnc_arena *bnc_arena_new(size_t first)
 
     b->before = NULL;
     b->size = size;
+    arena->kept = NULL;
     arena->next = (char *)arena + ARENA_HEAD;
     arena->end = (char *)b + size;
     arena->last = b;
@@ -77,6 +86,9 @@ void bnc_arena_free(bnc_arena *arena)
 {
     block *b = arena ? arena->last : NULL;
 
+    for (kept *k = arena ? arena->kept : NULL; k; k = k->next)
+        if (k->is_held)
+            k->release(k->memory);
     while (b) {
         block *before = b->before;
         free(b);
@@ -149,6 +161,40 @@ char *bnc_arena_dup(bnc_arena *arena, bnc_span text)
 char *bnc_arena_dup_or_null(bnc_arena *arena, bnc_span text)
 {
     return text.len ? bnc_arena_dup(arena, text) : NULL;
+}
+
+static kept *find_kept(const bnc_arena *arena, bnc_release_fn *release)
+{
+    kept *k = arena->kept;
+
+    while (k && k->release != release)
+        k = k->next;
+    return k;
+}
+
+void *bnc_arena_keep(bnc_arena *arena, bnc_release_fn *release, size_t size)
+{
+    kept *k = find_kept(arena, release);
+
+    if (!k) {
+        k = bnc_arena_alloc_raw(arena, sizeof *k + size);
+        *k = (kept){ .next = arena->kept, .release = release };
+        arena->kept = k;
+    }
+    if (!k->is_held)
+        memset(k->memory, 0, size);
+    k->is_held = true;
+    return k->memory;
+}
+
+void bnc_arena_release(bnc_arena *arena, bnc_release_fn *release)
+{
+    kept *k = find_kept(arena, release);
+
+    if (k && k->is_held)
+        release(k->memory);
+    if (k)
+        k->is_held = false;
 }
 
 size_t bnc_arena_size(const bnc_arena *arena)

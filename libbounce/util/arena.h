@@ -22,6 +22,16 @@ void *bnc_arena_array(bnc_arena *arena, size_t count, size_t size);
 char *bnc_arena_dup(bnc_arena *arena, bnc_span text);
 /* The same as dup, but NULL for an empty span. */
 char *bnc_arena_dup_or_null(bnc_arena *arena, bnc_span text);
+
+/* Gives back what kept memory holds. */
+typedef void bnc_release_fn(void *kept);
+/*
+ * Memory that the arena keeps for whoever uses this function: the same each time, zeroed at first. bnc_arena_free(), or bnc_arena_release() before it,
+ * calls the function with it; afterwards it is as if it had never been asked for.
+ */
+void *bnc_arena_keep(bnc_arena *arena, bnc_release_fn *release, size_t size);
+void bnc_arena_release(bnc_arena *arena, bnc_release_fn *release);
+
 /* Bytes taken from the system so far. */
 size_t bnc_arena_size(const bnc_arena *arena);
 

@@ -15,6 +15,7 @@
 #define BNC_MAX_EVIDENCE 500              /* bytes of one piece of evidence */
 #define BNC_MAX_TEXT (64u * 1024)         /* bytes of human-readable text that layouts look at */
 #define BNC_MAX_CHARSET 40                /* bytes of a charset's name handed to iconv */
+#define BNC_MAX_CHARSETS 16               /* charsets of one report: each is a module that glibc loads */
 #define BNC_MAX_ADDRESS_SIGNS 64          /* ':' and '(' of an address field that GMime may see: it recurses for each */
 #define BNC_MAX_ADDRESS 1000              /* bytes of an address (RFC 5321 allows 320; X.400 ones are longer) */
 #define BNC_MAX_REPLIES 64                /* replies kept for one recipient or transcript */

@@ -235,6 +235,20 @@ static void endless_words(text *t)
     add(t, "--c--\r\n--b--\r\n");
 }
 
+/* A mail that many layouts may have, so that each asks for its fields. */
+static void charsets_in_fields(text *t)
+{
+    static const char *const fields[] = { "From", "Subject", "To", "X-Mailer", "Return-Path", "Received" };
+    for (int i = 0; i < 6; i++) {
+        add_format(t, "%s: ", fields[i]);
+        for (int k = 0; k < 500; k++)
+            add_format(t, "=?iso-8859-%d?Q?=E9=A1?= ", k % 8 + 2);
+        add(t, "\r\n");
+    }
+    add(t, "\r\nThis message was created automatically by mail delivery software. Your message could not be delivered. undeliverable, delivery failed, "
+           "The following addresses had permanent fatal errors, I'm sorry to have to inform you that, host unknown, returned mail, mailbox full\r\n");
+}
+
 static void many_sections(text *t)
 {
     add(t, notice_top);
@@ -335,7 +349,7 @@ static const struct {
     { "a log of 15,000 lines", short_log_lines }, { "half escapes", half_escapes }, { "half escapes, no label", half_escapes_unlabelled }, { "UTF-7", utf7 },
     { "a million <", less_than }, { "open quotes in tags", open_quotes }, { "styles that do not end", styles }, { "a million &", ampersands },
     { "1,000 parts of HTML", html_parts }, { "a million commas", commas }, { "charsets in turn", charsets_in_turn },
-    { "encoded words without end", endless_words }, { "names in sections", many_sections }, { "messages below boundaries", messages_below_boundaries },
+    { "charsets in fields", charsets_in_fields }, { "encoded words without end", endless_words }, { "names in sections", many_sections }, { "messages below boundaries", messages_below_boundaries },
     { "notifications in notifications", sns_in_sns }, { "an event of 100,000 members", event_members }, { "10,000 events", many_events },
     { "an event of 10,000 recipients", bounced_recipients }, { "brackets", brackets }, { "uuencode", uuencoded }, { "soft line breaks", soft_breaks },
     { "a dialogue of 700 recipients", replies_in_dialogue },
