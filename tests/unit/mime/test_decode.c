@@ -1,5 +1,6 @@
 /* Transfer encodings, charsets and guessing, HTML. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "mime/charset.h"
@@ -126,6 +127,29 @@ START_TEST(limit_charset)
 }
 END_TEST
 
+/* As many charsets as a report may have, then no further ones; those that are open go on, from their first state. */
+START_TEST(limit_charsets)
+{
+    bnc_arena *arena = bnc_arena_new(0);
+    char name[16];
+    bnc_span text;
+    size_t bad;
+
+    ck_assert(bnc_charset_convert(arena, BNC_SPAN("\x1B$B"), "ISO-2022-JP", &text, &bad));
+    for (unsigned i = 1; i < BNC_MAX_CHARSETS; i++) {
+        snprintf(name, sizeof name, i < 10 ? "ISO-8859-%u" : "CP125%u", i < 10 ? i : i - 10);
+        ck_assert_msg(bnc_charset_convert(arena, BNC_SPAN("a"), name, &text, &bad), "%s", name);
+    }
+    ck_assert(!bnc_charset_convert(arena, BNC_SPAN("a"), "KOI8-R", &text, &bad));
+    ck_assert(bnc_charset_convert(arena, BNC_SPAN("a"), "iso-2022-jp", &text, &bad));
+    ck_assert(equals(text, "a"));
+    bnc_charset_close(arena);
+    ck_assert(bnc_charset_convert(arena, BNC_SPAN("\xC1"), "KOI8-R", &text, &bad));
+    ck_assert(equals(text, "\xD0\xB0"));
+    bnc_arena_free(arena);
+}
+END_TEST
+
 START_TEST(part)
 {
     bnc_arena *arena = bnc_arena_new(0);
@@ -215,6 +239,7 @@ int main(void)
     tcase_add_loop_test(tcase, transfer, 0, COUNT(transfers));
     tcase_add_loop_test(tcase, charset, 0, COUNT(charsets));
     tcase_add_test(tcase, limit_charset);
+    tcase_add_test(tcase, limit_charsets);
     tcase_add_test(tcase, part);
     tcase_add_loop_test(tcase, html, 0, COUNT(htmls));
     tcase_add_loop_test(tcase, html_hostile, 0, 12);

@@ -56,6 +56,28 @@ START_TEST(list)
 }
 END_TEST
 
+/* Members by name: broken objects, escapes, the first of two, those behind BNC_EVENT_MEMBERS. */
+START_TEST(member)
+{
+    bnc_arena *arena = bnc_arena_new(1024);
+    bnc_reader reader = { .arena = arena };
+    bnc_span object = BNC_SPAN("{\"a\":1, \"b\" : {\"a\":2},\"c\\\"\":\"x\\\\\",\"a\":3,\"d\":[\"}\"],\"e"), many;
+    static char text[20 * (BNC_EVENT_MEMBERS + 2)] = "{";
+    ck_assert(bnc_span_equal(bnc_event_member(&reader, object, "a"), BNC_SPAN("1")));
+    ck_assert(bnc_span_equal(bnc_event_member(&reader, bnc_event_member(&reader, object, "b"), "a"), BNC_SPAN("2")));
+    ck_assert(bnc_span_equal(bnc_event_member(&reader, object, "c\\\""), BNC_SPAN("\"x\\\\\"")));
+    ck_assert(bnc_span_equal(bnc_event_member(&reader, object, "d"), BNC_SPAN("[\"}\"]")));
+    ck_assert_uint_eq(bnc_event_member(&reader, object, "e").len, 0);
+    ck_assert_uint_eq(bnc_event_member(&reader, BNC_SPAN("[1]"), "a").len, 0);
+    for (unsigned i = 0; i <= BNC_EVENT_MEMBERS; i++)
+        snprintf(text + strlen(text), 20, "\"m%u\":%u,", i, i);
+    many = bnc_span_of(text);
+    ck_assert(bnc_span_equal(bnc_event_member(&reader, many, "m99"), BNC_SPAN("99")));
+    ck_assert_uint_eq(bnc_event_member(&reader, many, "m100").len, 0);
+    bnc_arena_free(arena);
+}
+END_TEST
+
 #define NOTICE                                                                                                                                            \
     "From: MAILER-DAEMON@mail.example.net\nTo: b@example.org\nSubject: Undelivered Mail Returned to Sender\n"                                             \
     "Content-Type: multipart/report; report-type=delivery-status; boundary=i\n\n--i\n\nSorry.\n--i\nContent-Type: message/delivery-status\n\n"            \
@@ -96,6 +118,7 @@ int main(void)
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, string, 0, sizeof strings / sizeof *strings);
     tcase_add_loop_test(tcase, list, 0, sizeof lists / sizeof *lists);
+    tcase_add_test(tcase, member);
     tcase_add_loop_test(tcase, place, 0, sizeof places / sizeof *places);
     suite_add_tcase(suite, tcase);
     return test_run(suite);

@@ -177,6 +177,41 @@ START_TEST(arena_grow)
 }
 END_TEST
 
+static int released;
+
+static void count_release(void *kept)
+{
+    released += *(int *)kept;
+}
+
+static void count_other(void *kept)
+{
+    released += 100 * *(int *)kept;
+}
+
+/* Kept memory is the same each time, and given back once: when asked for, or at the arena's end. */
+START_TEST(arena_keep)
+{
+    bnc_arena *a = bnc_arena_new(64);
+    int *kept = bnc_arena_keep(a, count_release, sizeof *kept), *other = bnc_arena_keep(a, count_other, sizeof *other);
+
+    ck_assert_int_eq(*kept, 0);
+    *kept = 1;
+    *other = 1;
+    ck_assert_ptr_eq(bnc_arena_keep(a, count_release, sizeof *kept), kept);
+    ck_assert_ptr_ne(kept, other);
+    released = 0;
+    bnc_arena_release(a, count_release);
+    bnc_arena_release(a, count_release);
+    ck_assert_int_eq(released, 1);
+    kept = bnc_arena_keep(a, count_release, sizeof *kept);
+    ck_assert_int_eq(*kept, 0);
+    *kept = 10;
+    bnc_arena_free(a);
+    ck_assert_int_eq(released, 111);
+}
+END_TEST
+
 START_TEST(buffer)
 {
     bnc_buffer b = BNC_BUFFER_INIT;
@@ -235,6 +270,7 @@ int main(void)
     tcase_add_test(tcase, utf8_cut);
     tcase_add_test(tcase, arena);
     tcase_add_test(tcase, arena_grow);
+    tcase_add_test(tcase, arena_keep);
     tcase_add_test(tcase, buffer);
     tcase_add_test(tcase, notes_once);
     srunner_run_all(runner, CK_ENV);
