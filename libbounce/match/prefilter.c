@@ -50,36 +50,14 @@ static void note(bnc_sight *sight, uint32_t literal, size_t place)
         sight->last[slot] = (uint16_t)place;
 }
 
-/* Both texts can be read for some bytes behind their ends; len is not 0. */
-static inline bool is_same(const unsigned char *text, const char *literal, size_t len)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    uint64_t one, other;
-
-    for (; len > 8; len -= 8, text += 8, literal += 8) {
-        memcpy(&one, text, 8);
-        memcpy(&other, literal, 8);
-        if (one != other)
-            return false;
-    }
-    memcpy(&one, text, 8);
-    memcpy(&other, literal, 8);
-    return ((one ^ other) << (64 - 8 * len)) == 0;
-#else
-    return memcmp(text, literal, len) == 0;
-#endif
-}
-
 /* The gram is the literal's: is the rest? */
-static inline bool is_there(const scan *s, const bnc_gram_entry *entry, const char *texts, size_t place)
+static inline bool is_there(const scan *s, const bnc_gram_entry *entry, size_t place)
 {
     const size_t start = place - entry->before;
 
     if (entry->before > place || start + entry->len > s->len)
         return false;
-    if (entry->len > 3 && bnc_gram_read(s->text + start + entry->len - 4) != entry->end)
-        return false;
-    return (entry->len <= 8 && entry->before == 0) || is_same(s->text + start, texts + entry->text, entry->len);
+    return entry->len <= 4 || bnc_literal_hash(s->text + start, entry->len) == entry->hash;
 }
 
 /* A gram's bit was set: compares the literals of its bucket. */
@@ -87,13 +65,12 @@ static inline void look(scan *s, const bnc_gram_table *table, uint32_t gram, siz
 {
     const uint16_t *heads = at(s->filter, table->heads);
     const bnc_gram_entry *entries = at(s->filter, table->entries);
-    const char *texts = at(s->filter, s->filter->texts);
     uint32_t bucket = bnc_gram_hash(gram) >> table->head_shift;
 
     if (heads[bucket] == 0)
         return;
     for (const bnc_gram_entry *entry = &entries[heads[bucket] - 1];; entry++) {
-        if (entry->gram == gram && is_there(s, entry, texts, place))
+        if (entry->gram == gram && is_there(s, entry, place))
             note(s->sight, entry->literal, s->offset + place - entry->before);
         if (entry->is_last)
             return;

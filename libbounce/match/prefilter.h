@@ -1,7 +1,7 @@
 /*
  * The literal prefilter: which patterns can match a text at all, in one pass over it.
  *
- * Table of the rarest 4-gram (3-gram for short ones) of each literal, then a comparison of the whole literal. The tables are plain arrays
+ * Table of the rarest 4-gram (3-gram for short ones) of each literal, then the hash of the whole literal. The tables are plain arrays
  * of uint32_t without pointers, so that the built-in ones are made at build time and need no relocation.
  */
 #ifndef BNC_MATCH_PREFILTER_H

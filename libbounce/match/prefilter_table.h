@@ -15,7 +15,6 @@
 #include "match/literal.h"
 #include "match/prefilter.h"
 
-#define BNC_TEXTS_PAD 8
 #define BNC_FILTER_LITERALS_MAX 65535 /* of one prefilter: which were seen is kept on the stack */
 
 typedef struct bnc_gram_table {
@@ -33,7 +32,6 @@ struct bnc_prefilter {
     uint32_t owners, owner_count;   /* uint32_t: places in clauses */
     uint32_t ways;                  /* uint32_t for each pattern: place in clauses */
     uint32_t clauses;               /* uint16_t */
-    uint32_t texts;                 /* char: the literals, and BNC_TEXTS_PAD bytes */
     uint32_t size;
     bnc_gram_table grams;           /* of four bytes */
     bnc_gram_table short_grams;     /* of three, for literals of three bytes */
@@ -41,14 +39,13 @@ struct bnc_prefilter {
 
 typedef struct bnc_gram_entry {
     uint32_t gram;
-    uint32_t end;                   /* the literal's last four bytes (of three: these), so that most strangers are known without its text */
-    uint32_t text;                  /* offset into texts */
+    uint32_t hash;                  /* of the literal. A stranger with the same one wakes a pattern that cannot match: no harm done */
     uint8_t len;                    /* of the literal */
     uint8_t before : 7;             /* bytes of it before the gram */
     uint8_t is_last : 1;            /* of its bucket */
     uint16_t literal;               /* its number */
 } bnc_gram_entry;
-_Static_assert(sizeof(bnc_gram_entry) == 16 && BNC_FILTER_LITERALS_MAX <= UINT16_MAX, "four entries lie in a line of the cache");
+_Static_assert(sizeof(bnc_gram_entry) == 12 && BNC_FILTER_LITERALS_MAX <= UINT16_MAX, "entries are small: all of them should stay in the cache");
 
 /*
  * A set of numbers that is empty without being cleared: a word counts only where its bit in "used" is set.
@@ -113,6 +110,17 @@ static inline uint32_t bnc_gram_read(const unsigned char *at)
 static inline uint32_t bnc_gram_read_short(const unsigned char *at)
 {
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16;
+}
+
+/* The hash of a literal, of three bytes or more. */
+static inline uint32_t bnc_literal_hash(const unsigned char *text, size_t len)
+{
+    uint64_t hash = len;
+
+    for (size_t i = 0; i + 4 < len; i += 4)
+        hash = (hash ^ bnc_gram_read(text + i)) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ (len < 4 ? bnc_gram_read_short(text) : bnc_gram_read(text + len - 4))) * 0x9E3779B97F4A7C15u;
+    return (uint32_t)(hash >> 32);
 }
 
 #endif

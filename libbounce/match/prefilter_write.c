@@ -134,20 +134,17 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
     bnc_gram_entry *entries = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*entries));
     bnc_gram_entry *shorts = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*shorts));
     size_t count = 0, short_count = 0;
-    bnc_buffer texts = BNC_BUFFER_INIT;
 
     for (size_t i = 0; i < draft->literals.count; i++) {
         bnc_span literal = draft->literals.list[draft->literals.indexes ? draft->literals.indexes[i] : i];
         const unsigned char *text = (const unsigned char *)literal.at;
-        bnc_gram_entry entry = { .text = (uint32_t)texts.len, .len = (uint8_t)literal.len, .literal = (uint16_t)i };
+        bnc_gram_entry entry = { .hash = bnc_literal_hash(text, literal.len), .len = (uint8_t)literal.len, .literal = (uint16_t)i };
 
-        bnc_buffer_add_span(&texts, literal);
         if (literal.len < 4) {
-            entry.gram = entry.end = bnc_gram_read_short(text);
+            entry.gram = bnc_gram_read_short(text);
             shorts[short_count++] = entry;
         } else {
             entry.before = choose_gram(literal, draft->gram_counts) & 0x7Fu;
-            entry.end = bnc_gram_read(text + literal.len - 4);
             entry.gram = bnc_gram_read(text + entry.before);
             entries[count++] = entry;
         }
@@ -155,9 +152,6 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
     head->literal_count = (uint32_t)draft->literals.count;
     head->grams = write_table(arena, entries, count, out, start);
     head->short_grams = write_table(arena, shorts, short_count, out, start);
-    bnc_buffer_add(&texts, (const char[BNC_TEXTS_PAD]){ 0 }, BNC_TEXTS_PAD);
-    head->texts = add_block(out, start, texts.at, texts.len);
-    bnc_buffer_clear(&texts);
 }
 
 /* The lowest number of a literal that wakes a pattern. */
