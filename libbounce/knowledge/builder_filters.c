@@ -9,6 +9,44 @@
 #include "match/prefilter_table.h"
 #include <stdlib.h>
 
+/* The lists of a record that hold patterns. */
+static void renumber(bnc_builder *b, bnc_kind kind, const char *record, const uint32_t *numbers)
+{
+    const bnc_kind_spec *spec = bnc_kind_spec_of(kind);
+
+    for (size_t i = 0; i < spec->count; i++) {
+        const bnc_list list = *(const bnc_list *)(const void *)(record + spec->fields[i].offset);
+
+        if (spec->fields[i].form == BNC_FORM_PATTERN || spec->fields[i].form == BNC_FORM_HEADER)
+            for (uint32_t k = spec->fields[i].form == BNC_FORM_HEADER; k < list.count; k += spec->fields[i].form == BNC_FORM_HEADER ? 2 : 1)
+                b->lists[list.first + k] = numbers[b->lists[list.first + k]];
+    }
+}
+
+/* Those that are candidates come first, so that what is asked about these is small; then those that are asked about in one place. */
+static unsigned group_of(const bnc_built_pattern *p)
+{
+    return p->is_scanned ? 0 : p->is_guard ? 1 : p->is_asleep ? 2 : 3;
+}
+
+void bnc_filters_number(bnc_builder *b)
+{
+    bnc_built_pattern *ordered = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*ordered));
+    uint32_t *numbers = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*numbers)), next = 0;
+
+    for (unsigned group = 0; group < 4; group++)
+        for (size_t i = 0; i < b->pattern_count; i++)
+            if (group_of(&b->patterns[i]) == group) {
+                numbers[i] = next;
+                ordered[next++] = b->patterns[i];
+            }
+    if (b->pattern_count)
+        memcpy(b->patterns, ordered, b->pattern_count * sizeof(*ordered));
+    for (bnc_kind kind = 0; kind < BNC_KIND_COUNT; kind++)
+        for (size_t i = 0; i < b->kinds[kind].count; i++)
+            renumber(b, kind, bnc_builder_record(b, kind, i), numbers);
+}
+
 /* Which texts a pattern is looked for in. */
 static bool is_for(const bnc_builder *b, const bnc_built_pattern *p, bnc_scan scan)
 {
@@ -56,45 +94,46 @@ void bnc_filters_build(bnc_builder *b, bnc_filters *ret_filters)
 }
 
 typedef struct ranked {
-    double place; /* among the blocks of its prefilter, in which those of common literals stand first: 0 to 1 */
-    uint32_t pattern;
+    uint32_t tries, pattern;
 } ranked;
 
 static int compare_ranked(const void *one, const void *other)
 {
     const ranked *a = one, *b = other;
 
-    if (a->place < b->place || a->place > b->place)
-        return a->place < b->place ? -1 : 1;
+    if (a->tries != b->tries)
+        return a->tries > b->tries ? -1 : 1;
     return (a->pattern > b->pattern) - (a->pattern < b->pattern);
 }
 
-static void place_by_filter(const bnc_builder *b, const bnc_buffer *block, ranked *list)
+/* In how many texts a pattern may match. */
+static void count_tries(const bnc_builder *b, const bnc_prefilter *filter, ranked *list)
 {
-    const bnc_prefilter *filter = (const bnc_prefilter *)(const void *)block->at;
-    const uint32_t *ways = (const uint32_t *)(const void *)(block->at + filter->ways);
-    uint32_t last = 1;
+    for (size_t i = 0; i < b->example_count; i++) {
+        bnc_arena *scratch = bnc_arena_new(sizeof(bnc_sight));
+        const bnc_sight *sight = bnc_prefilter_look(filter, b->examples[i].text, scratch);
+        bnc_window window;
 
-    for (size_t i = 0; i < b->pattern_count; i++)
-        last = ways[i] > last ? ways[i] : last;
-    for (size_t i = 0; i < b->pattern_count; i++)
-        if (ways[i] && (double)ways[i] / last < list[i].place)
-            list[i].place = (double)ways[i] / last;
+        for (uint32_t k = 0; k < filter->way_count; k++)
+            if (bnc_prefilter_way(filter, filter->way_first + k) && bnc_sight_window(sight, filter->way_first + k, &window))
+                list[filter->way_first + k].tries++;
+        bnc_arena_free(scratch);
+    }
 }
 
 /* Who tries one pattern of a layout tries most of them. One without Body is asked of every mail. */
 static void gather_layouts(const bnc_builder *b, ranked *list)
 {
-    double *places = bnc_arena_array(b->arena, b->kinds[BNC_KIND_LAYOUT].count + 1, sizeof(*places));
+    uint32_t *tries = bnc_arena_array(b->arena, b->kinds[BNC_KIND_LAYOUT].count + 1, sizeof(*tries));
 
     for (size_t i = 0; i < b->kinds[BNC_KIND_LAYOUT].count; i++)
-        places[i] = ((const bnc_layout_record *)bnc_builder_record(b, BNC_KIND_LAYOUT, i))->body.count ? 1 : 0;
+        tries[i] = ((const bnc_layout_record *)bnc_builder_record(b, BNC_KIND_LAYOUT, i))->body.count ? 0 : UINT32_MAX;
     for (size_t i = 0; i < b->pattern_count; i++)
-        if (b->patterns[i].owner == BNC_OWNER_LAYOUT && list[i].place < places[b->patterns[i].record])
-            places[b->patterns[i].record] = list[i].place;
+        if (b->patterns[i].owner == BNC_OWNER_LAYOUT && b->patterns[i].is_scanned && list[i].tries > tries[b->patterns[i].record])
+            tries[b->patterns[i].record] = list[i].tries;
     for (size_t i = 0; i < b->pattern_count; i++)
         if (b->patterns[i].owner == BNC_OWNER_LAYOUT)
-            list[i].place = places[b->patterns[i].record];
+            list[i].tries = tries[b->patterns[i].record];
 }
 
 const uint32_t *bnc_filters_order(const bnc_builder *b, const bnc_filters *filters)
@@ -103,9 +142,9 @@ const uint32_t *bnc_filters_order(const bnc_builder *b, const bnc_filters *filte
     uint32_t *order = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*order));
 
     for (uint32_t i = 0; i < b->pattern_count; i++)
-        list[i] = (ranked){ 1, i };
+        list[i] = (ranked){ 0, i };
     for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++)
-        place_by_filter(b, &filters->blocks[scan], list);
+        count_tries(b, (const bnc_prefilter *)(const void *)filters->blocks[scan].at, list);
     gather_layouts(b, list);
     if (b->pattern_count)
         qsort(list, b->pattern_count, sizeof(*list), compare_ranked);

@@ -124,11 +124,14 @@ static void write_patterns(writer *w, const bnc_ref *refs)
 {
     const bnc_builder *b = w->builder;
     bnc_pattern_record *list = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*list));
+    bnc_ref *texts = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*texts));
 
-    for (size_t i = 0; i < b->pattern_count; i++)
-        list[i] = (bnc_pattern_record){ bnc_texts_take(&w->texts, refs[i]), (uint32_t)b->patterns[i].text.len, b->patterns[i].owner,
-                                        b->patterns[i].record };
+    for (size_t i = 0; i < b->pattern_count; i++) {
+        list[i] = (bnc_pattern_record){ b->patterns[i].owner & 7u, b->patterns[i].record & 0x1FFFFFFFu };
+        texts[i] = bnc_texts_take(&w->texts, refs[i]);
+    }
     add_table(w, BNC_TABLE_PATTERNS, list, b->pattern_count, sizeof(*list));
+    add_table(w, BNC_TABLE_TEXTS, texts, b->pattern_count, sizeof(*texts));
 }
 
 static void write_bare(writer *w)
@@ -221,8 +224,10 @@ void bnc_builder_write(bnc_builder *b, bnc_buffer *ret_image)
 {
     writer w = { .builder = b, .head = { .magic = BNC_IMAGE_MAGIC }, .out = BNC_BUFFER_INIT };
     keys tables[BNC_KEY_COUNT] = { { NULL, 0, 0 } };
-    const bnc_ref *patterns = intern_patterns(b);
+    const bnc_ref *patterns;
 
+    bnc_filters_number(b);
+    patterns = intern_patterns(b);
     collect_keys(b, tables);
     bnc_filters_build(b, &w.filters);
     bnc_texts_init(&w.texts, b);

@@ -39,7 +39,8 @@ typedef enum bnc_key {
 typedef enum bnc_table {
     BNC_TABLE_POOL,      /* char: strings, each with its NUL; offset 0 is "" */
     BNC_TABLE_LISTS,     /* uint32_t */
-    BNC_TABLE_PATTERNS,  /* bnc_pattern_record, in the order of owners and their records */
+    BNC_TABLE_PATTERNS,  /* bnc_pattern_record: first those that a prefilter wakes, in the order of owners and their records */
+    BNC_TABLE_TEXTS,     /* bnc_ref: the patterns' texts */
     BNC_TABLE_DISABLED,  /* bnc_ref: ids of lower layers that are removed */
     BNC_TABLE_LANGUAGES, /* bnc_language_record */
     BNC_TABLE_BARE,      /* uint32_t: layouts without Body */
@@ -60,10 +61,9 @@ typedef struct bnc_image {
 #define BNC_IMAGE_MAGIC 0x31636e62u
 
 typedef struct bnc_pattern_record {
-    bnc_ref text;
-    uint32_t len;
-    uint32_t owner, record;
+    uint32_t owner : 3, record : 29;
 } bnc_pattern_record;
+_Static_assert(BNC_OWNER_FORWARD < 8, "an owner has three bits");
 
 /*
  * A slot of a hash table with linear probing: key 0 is an empty one. The number of slots is a power of two. Several records may have one key;

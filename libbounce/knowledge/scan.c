@@ -116,16 +116,21 @@ const bnc_sight *bnc_layer_look(const bnc_layer *layer, bnc_scan scan, bnc_span 
     return bnc_prefilter_look(filter_of(layer, scan), text, arena);
 }
 
+/* A pattern's text, where it is still needed. */
+static bnc_span text_of(const bnc_layer *layer, uint32_t pattern)
+{
+    if (bnc_regex_is_compiled(layer->slots, pattern))
+        return (bnc_span){ NULL, 0 };
+    return bnc_span_of(bnc_layer_pattern(layer, pattern));
+}
+
 bool bnc_pattern_find(const bnc_layer *layer, uint32_t pattern, bnc_span text, size_t start, bnc_match *ret_match)
 {
-    const bnc_pattern_record *record = &layer->patterns[pattern];
-
-    return bnc_regex_find(layer->slots, pattern, (bnc_span){ layer->pool + record->text, record->len }, text, start, BNC_NOT_FOUND, ret_match);
+    return bnc_regex_find(layer->slots, pattern, text_of(layer, pattern), text, start, BNC_NOT_FOUND, ret_match);
 }
 
 bool bnc_pattern_find_seen(const bnc_layer *layer, uint32_t pattern, const bnc_sight *sight, bnc_span text, size_t start, bnc_match *ret_match)
 {
-    const bnc_pattern_record *record = &layer->patterns[pattern];
     bnc_window window;
 
     if (!sight)
@@ -134,6 +139,5 @@ bool bnc_pattern_find_seen(const bnc_layer *layer, uint32_t pattern, const bnc_s
         return false;
     while (window.first > 0 && window.first < text.len && ((unsigned char)text.at[window.first] & 0xC0) == 0x80)
         window.first--;
-    return bnc_regex_find(layer->slots, pattern, (bnc_span){ layer->pool + record->text, record->len }, text,
-                          window.first > start ? window.first : start, window.last, ret_match);
+    return bnc_regex_find(layer->slots, pattern, text_of(layer, pattern), text, window.first > start ? window.first : start, window.last, ret_match);
 }

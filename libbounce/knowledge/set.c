@@ -16,6 +16,7 @@ static void open_image(bnc_layer *layer, const bnc_image *image)
     layer->pool = bnc_image_table(image, BNC_TABLE_POOL);
     layer->lists = bnc_image_table(image, BNC_TABLE_LISTS);
     layer->patterns = bnc_image_table(image, BNC_TABLE_PATTERNS);
+    layer->texts = bnc_image_table(image, BNC_TABLE_TEXTS);
     layer->slots = bnc_regex_slots_new(image->tables[BNC_TABLE_PATTERNS].count);
 }
 

@@ -11,6 +11,7 @@ struct bnc_layer {
     const char *pool;
     const uint32_t *lists;
     const bnc_pattern_record *patterns;
+    const bnc_ref *texts; /* of the patterns */
     bnc_regex *slots;  /* one for each pattern */
     /* of a user's layer only */
     atomic_uint refs;
@@ -52,6 +53,11 @@ struct bnc_set {
     bnc_memo *memo;
     bnc_arena *arena;       /* layers' array, dead, causes, keyed, memo */
 };
+
+static inline const char *bnc_layer_pattern(const bnc_layer *layer, uint32_t pattern)
+{
+    return layer->pool + layer->texts[pattern];
+}
 
 static inline bool bnc_set_is_live(const bnc_set *set, size_t layer, bnc_kind kind, uint32_t record)
 {

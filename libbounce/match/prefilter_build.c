@@ -181,7 +181,8 @@ static bnc_filtered choose(bnc_arena *arena, const bnc_filtered *pattern, const 
 void bnc_prefilter_build(bnc_arena *arena, const bnc_prefilter_input *in, bnc_buffer *ret_block)
 {
     bnc_filtered *chosen = bnc_arena_array(arena, in->count + 1, sizeof(*chosen));
-    bnc_filter_draft draft = { .patterns = in->patterns, .count = in->count, .pattern_count = in->pattern_count };
+    bnc_filter_draft draft = { .patterns = in->patterns, .count = in->count, .pattern_count = in->pattern_count, .texts = in->texts,
+                               .text_count = in->text_count };
     bnc_buffer first = BNC_BUFFER_INIT;
     uint32_t *counts;
 

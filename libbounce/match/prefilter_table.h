@@ -7,7 +7,8 @@
  *
  * Every literal has a number. Literal n wakes the patterns whose blocks are at owners[firsts[n]] to owners[firsts[n + 1]]: it is in their last clause.
  * A block is a run of the table "clauses": the pattern, the number of its clauses, then of each its number of literals and its reach (literal.h) and the
- * literals. ways[pattern] is the place of its block; at 0 there is one without clauses, for patterns that have none or that the prefilter does not know.
+ * literals. ways[pattern - way_first] is the place of its block; at 0 there is one without clauses, for patterns that have none or that the prefilter
+ * does not know.
  */
 #ifndef BNC_MATCH_PREFILTER_TABLE_H
 #define BNC_MATCH_PREFILTER_TABLE_H
@@ -30,7 +31,8 @@ struct bnc_prefilter {
     uint32_t always, always_count;  /* uint32_t: patterns without clauses */
     uint32_t firsts;                /* uint32_t for each literal and one more */
     uint32_t owners, owner_count;   /* uint32_t: places in clauses */
-    uint32_t ways;                  /* uint32_t for each pattern: place in clauses */
+    uint32_t ways;                  /* uint32_t for each of way_count patterns from way_first on: place in clauses */
+    uint32_t way_first, way_count;
     uint32_t clauses;               /* uint16_t */
     uint32_t size;
     bnc_gram_table grams;           /* of four bytes */
@@ -94,6 +96,14 @@ struct bnc_sight {
     uint16_t first[BNC_PLACES], last[BNC_PLACES];
     bnc_seen seen;
 };
+
+/* Where a pattern's block is in the clauses. */
+static inline uint32_t bnc_prefilter_way(const bnc_prefilter *filter, uint32_t pattern)
+{
+    const uint32_t *ways = (const uint32_t *)(const void *)((const char *)filter + filter->ways), number = pattern - filter->way_first;
+
+    return number < filter->way_count ? ways[number] : 0;
+}
 
 #define BNC_GRAM_FACTOR 0x9E3779B1u
 static inline uint32_t bnc_gram_hash(uint32_t gram)

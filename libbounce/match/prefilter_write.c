@@ -64,10 +64,10 @@ static uint16_t choose_gram(bnc_span literal, const uint32_t *counts)
 /* While a table is made. */
 typedef struct table_draft {
     uint32_t head_shift;
-    uint32_t *hottest; /* of each bucket the lowest number of a literal */
+    const uint32_t *looks; /* at each bucket, in typical texts */
 } table_draft;
 
-/* By bucket, those of common literals first. */
+/* By bucket, those first that are often looked at, for their literals' sake or for nothing. */
 static int compare_entries(const void *one, const void *other, void *user)
 {
     const bnc_gram_entry *a = one, *b = other;
@@ -75,7 +75,7 @@ static int compare_entries(const void *one, const void *other, void *user)
     uint32_t bucket_a = bnc_gram_hash(a->gram) >> draft->head_shift, bucket_b = bnc_gram_hash(b->gram) >> draft->head_shift;
 
     if (bucket_a != bucket_b)
-        return draft->hottest[bucket_a] < draft->hottest[bucket_b] ? -1 : 1; /* a literal is in one bucket only */
+        return draft->looks[bucket_a] > draft->looks[bucket_b] || (draft->looks[bucket_a] == draft->looks[bucket_b] && bucket_a < bucket_b) ? -1 : 1;
     return (a->literal > b->literal) - (a->literal < b->literal);
 }
 
@@ -99,22 +99,43 @@ static uint32_t add_block(bnc_buffer *out, size_t start, const void *data, size_
     return offset;
 }
 
-static bnc_gram_table write_table(bnc_arena *arena, bnc_gram_entry *entries, size_t count, bnc_buffer *out, size_t start)
+/* How often each bucket of a table is looked at in typical texts. */
+static const uint32_t *count_looks(bnc_arena *arena, const bnc_filter_draft *draft, const bnc_gram_table *table, const uint32_t *set, uint32_t mask)
+{
+    uint32_t *looks = bnc_arena_array(arena, (size_t)1 << (32 - table->head_shift), sizeof(*looks));
+    unsigned char folded[512];
+
+    for (size_t n = 0; n < draft->text_count; n++)
+        for (bnc_span text = draft->texts[n]; text.len > 0;) {
+            size_t taken, len = bnc_fold((const unsigned char *)text.at, text.len, folded, sizeof(folded), &taken);
+
+            for (size_t i = 0; i + 4 <= len; i++) {
+                const uint32_t hash = bnc_gram_hash(bnc_gram_read(folded + i) & mask), bit = hash >> table->bit_shift;
+
+                if (set[bit / 32] >> (bit % 32) & 1)
+                    looks[hash >> table->head_shift]++;
+            }
+            text = bnc_span_from(text, taken);
+        }
+    return looks;
+}
+
+/* mask: of the bytes of a gram that count. */
+static bnc_gram_table write_table(bnc_arena *arena, const bnc_filter_draft *draft, bnc_gram_entry *entries, size_t count, uint32_t mask, bnc_buffer *out,
+                                  size_t start)
 {
     uint32_t bits = log2_above(count * BITS_PER_ENTRY, BITS_LOG2_MAX), buckets = log2_above(count, BITS_LOG2_MAX);
     bnc_gram_table table = { .entry_count = (uint32_t)count, .bit_shift = 32 - bits, .head_shift = 32 - buckets };
     uint32_t *set = bnc_arena_array(arena, ((size_t)1 << bits) / 32, sizeof(*set));
     uint16_t *heads = bnc_arena_array(arena, (size_t)1 << buckets, sizeof(*heads));
-    table_draft order = { table.head_shift, bnc_arena_array(arena, (size_t)1 << buckets, sizeof(*order.hottest)) };
+    table_draft order = { table.head_shift, NULL };
 
-    for (size_t i = (size_t)1 << buckets; i > 0; i--)
-        order.hottest[i - 1] = UINT32_MAX;
     for (size_t i = 0; i < count; i++) {
-        uint32_t hash = bnc_gram_hash(entries[i].gram), *hottest = &order.hottest[hash >> table.head_shift];
+        uint32_t bit = bnc_gram_hash(entries[i].gram) >> table.bit_shift;
 
-        set[(hash >> table.bit_shift) / 32] |= 1u << ((hash >> table.bit_shift) % 32);
-        *hottest = entries[i].literal < *hottest ? entries[i].literal : *hottest;
+        set[bit / 32] |= 1u << (bit % 32);
     }
+    order.looks = count_looks(arena, draft, &table, set, mask);
     if (count > 0)
         qsort_r(entries, count, sizeof(*entries), compare_entries, &order);
     for (size_t i = count; i > 0; i--) {
@@ -150,8 +171,8 @@ static void write_literals(bnc_arena *arena, const bnc_filter_draft *draft, bnc_
         }
     }
     head->literal_count = (uint32_t)draft->literals.count;
-    head->grams = write_table(arena, entries, count, out, start);
-    head->short_grams = write_table(arena, shorts, short_count, out, start);
+    head->grams = write_table(arena, draft, entries, count, UINT32_MAX, out, start);
+    head->short_grams = write_table(arena, draft, shorts, short_count, 0xFFFFFFu, out, start);
 }
 
 /* The lowest number of a literal that wakes a pattern. */
@@ -192,6 +213,21 @@ static const ranked *rank(bnc_arena *arena, const bnc_filter_draft *draft)
     return list;
 }
 
+/* The prefilter's patterns lie close together among all. */
+static void write_way_range(const bnc_filter_draft *draft, bnc_prefilter *head)
+{
+    uint32_t first = UINT32_MAX, end = 0;
+
+    for (size_t i = 0; i < draft->count; i++) {
+        const uint32_t pattern = draft->patterns[i].pattern;
+
+        first = pattern < first ? pattern : first;
+        end = pattern + 1 > end ? pattern + 1 : end;
+    }
+    head->way_first = end ? first : 0;
+    head->way_count = end ? end - first : 0;
+}
+
 static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
 {
     uint32_t *ways = bnc_arena_array(arena, draft->pattern_count + 1, sizeof(*ways));
@@ -219,7 +255,8 @@ static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draf
                 list[used++] = (uint16_t)bnc_literals_find(&draft->literals, clause->literals[n]);
         }
     }
-    head->ways = add_block(out, start, ways, draft->pattern_count * sizeof(*ways));
+    write_way_range(draft, head);
+    head->ways = add_block(out, start, ways + head->way_first, head->way_count * sizeof(*ways));
     head->clauses = add_block(out, start, list, used * sizeof(*list));
     return ways;
 }

@@ -18,6 +18,8 @@ typedef struct bnc_filter_draft {
     uint32_t pattern_count;
     bnc_literals literals;        /* of all clauses */
     const uint32_t *gram_counts;
+    const bnc_span *texts;        /* typical ones */
+    size_t text_count;
 } bnc_filter_draft;
 
 /* How often 4-grams stand in texts, by hash. */

@@ -141,6 +141,11 @@ static const compiled *get(bnc_regex *slot, bnc_span pattern, size_t text_len)
     return publish(&slot->jit, compile_jit(c));
 }
 
+bool bnc_regex_is_compiled(const bnc_regex *slots, size_t index)
+{
+    return atomic_load_explicit(&slots[index].plain, memory_order_acquire) != NULL;
+}
+
 static void set_limits(pcre2_match_context *limits)
 {
     pcre2_set_match_limit(limits, MATCH_LIMIT);

@@ -36,8 +36,10 @@ const char *bnc_regex_check(bnc_span pattern, char *buf, size_t buf_len, size_t 
 /* Array of empty slots for count patterns. The texts must outlive it. */
 bnc_regex *bnc_regex_slots_new(size_t count);
 void bnc_regex_slots_free(bnc_regex *slots, size_t count);
+/* Whether a slot no longer needs its pattern's text. */
+bool bnc_regex_is_compiled(const bnc_regex *slots, size_t index);
 /*
- * Finds the pattern (slot "index", its text "pattern") in text; the match begins at start to last (BNC_NOT_FOUND: anywhere behind). text must be valid
+ * Finds the pattern (slot "index", its text "pattern", not read where it is compiled) in text; the match begins at start to last (BNC_NOT_FOUND: anywhere behind). text must be valid
  * UTF-8. Any thread.
  */
 bool bnc_regex_find(bnc_regex *slots, size_t index, bnc_span pattern, bnc_span text, size_t start, size_t last, bnc_match *ret_match);

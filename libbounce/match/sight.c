@@ -58,8 +58,7 @@ static bool narrow(const bnc_sight *sight, const uint16_t *clause, bnc_window *w
 
 bool bnc_sight_window(const bnc_sight *sight, uint32_t pattern, bnc_window *ret_window)
 {
-    const uint32_t *ways = at(sight->filter, sight->filter->ways);
-    const uint16_t *clause = (const uint16_t *)at(sight->filter, sight->filter->clauses) + ways[pattern];
+    const uint16_t *clause = (const uint16_t *)at(sight->filter, sight->filter->clauses) + bnc_prefilter_way(sight->filter, pattern);
     uint32_t clauses = clause[1];
 
     *ret_window = (bnc_window){ 0, sight->len };
