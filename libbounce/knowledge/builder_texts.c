@@ -135,12 +135,12 @@ void bnc_texts_take_common(bnc_texts *t)
 void bnc_texts_take_rare(bnc_texts *t)
 {
     static const share shares[] = {
-        { BNC_KIND_CAUSE, FORM(TEXT) | IN_WORDS },       { BNC_KIND_MESSAGE, FORM(TEXT) | IN_WORDS },
-        { BNC_KIND_PLACEHOLDER, FORM(TEXT) | IN_WORDS }, { BNC_KIND_LAYOUT, OWN_ID | FORM(TEXT) },
-        { BNC_KIND_LOG, OWN_ID | FORM(TEXT) },           { BNC_KIND_FORWARD, OWN_ID | FORM(TEXT) },
+        { BNC_KIND_LAYOUT, OWN_ID | FORM(TEXT) },        { BNC_KIND_RULE, OWN_ID | FORM(SET) },
         { BNC_KIND_PROVIDER, FORM(TEXT) },               { BNC_KIND_BLOCKLIST, FORM(TEXT) | FORM(ANSWER) | IDS },
-        { BNC_KIND_RULE, OWN_ID | FORM(SET) },           { BNC_KIND_REMEDY, OWN_ID | IDS },
-        { BNC_KIND_STATUS, FORM(TEXT) },
+        { BNC_KIND_LOG, OWN_ID | FORM(TEXT) },           { BNC_KIND_FORWARD, OWN_ID | FORM(TEXT) },
+        { BNC_KIND_PLACEHOLDER, FORM(TEXT) | IN_WORDS }, { BNC_KIND_CAUSE, FORM(TEXT) | IN_WORDS },
+        { BNC_KIND_MESSAGE, FORM(TEXT) | IN_WORDS },     { BNC_KIND_STATUS, FORM(TEXT) },
+        { BNC_KIND_REMEDY, OWN_ID | IDS },
     };
 
     take_hints(t);

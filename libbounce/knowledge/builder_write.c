@@ -236,7 +236,7 @@ void bnc_builder_write(bnc_builder *b, bnc_buffer *ret_image)
     write_bare(&w);
     for (unsigned key = 0; key < BNC_KEY_COUNT; key++)
         write_keys(&w, &tables[key], BNC_TABLE_KEYS + key);
-    for (bnc_kind kind = BNC_KIND_COUNT; kind-- > 0;)
+    for (bnc_kind kind = BNC_KIND_COUNT; kind-- > BNC_KIND_CAUSE;)
         write_ids(&w, kind);
     for (bnc_kind kind = BNC_KIND_COUNT; kind-- > 0;)
         write_records(&w, kind);
@@ -244,6 +244,8 @@ void bnc_builder_write(bnc_builder *b, bnc_buffer *ret_image)
     write_filters(&w);
     write_patterns(&w, patterns);
     write_languages(&w);
+    for (bnc_kind kind = 0; kind < BNC_KIND_CAUSE; kind++) /* of the owners of patterns ids are rarely looked up */
+        write_ids(&w, kind);
     add_table(&w, BNC_TABLE_LISTS, w.texts.lists, w.texts.list_count, sizeof(*w.texts.lists));
     add_table(&w, BNC_TABLE_POOL, w.texts.pool.at, w.texts.pool.len, 1);
     align(&w.out);

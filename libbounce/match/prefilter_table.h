@@ -5,7 +5,8 @@
  * front bits are the bucket: entries[heads[bucket] - 1] and those behind it up to the last of the bucket; 0: there is none. What common literals need
  * stands in front of every table, so that it stays in the cache.
  *
- * Every literal has a number. Literal n wakes the patterns whose blocks are at owners[firsts[n]] to owners[firsts[n + 1]]: it is in their last clause.
+ * Every literal has a number. Literal n wakes the patterns in whose last clause it is: none, the one whose block is at wakes[n], or those of a list in
+ * the table "owners", where their number stands in front of their blocks' places.
  * A block is a run of the table "clauses": the pattern, the number of its clauses, then of each its number of literals and its reach (literal.h) and the
  * literals. ways[pattern - way_first] is the place of its block; at 0 there is one without clauses, for patterns that have none or that the prefilter
  * does not know.
@@ -29,8 +30,8 @@ struct bnc_prefilter {
     uint32_t pattern_count;         /* all numbers are below it */
     uint32_t literal_count;
     uint32_t always, always_count;  /* uint32_t: patterns without clauses */
-    uint32_t firsts;                /* uint32_t for each literal and one more */
-    uint32_t owners, owner_count;   /* uint32_t: places in clauses */
+    uint32_t wakes;                 /* uint32_t for each literal: 0, place in clauses, BNC_WAKES_MANY | place in owners */
+    uint32_t owners;                /* uint32_t */
     uint32_t ways;                  /* uint32_t for each of way_count patterns from way_first on: place in clauses */
     uint32_t way_first, way_count;
     uint32_t clauses;               /* uint16_t */
@@ -96,6 +97,20 @@ struct bnc_sight {
     uint16_t first[BNC_PLACES], last[BNC_PLACES];
     bnc_seen seen;
 };
+
+/* The places of the blocks that a literal wakes. */
+#define BNC_WAKES_MANY 0x80000000u
+static inline const uint32_t *bnc_prefilter_woken(const bnc_prefilter *filter, uint32_t literal, uint32_t *ret_count)
+{
+    const uint32_t *wake = (const uint32_t *)(const void *)((const char *)filter + filter->wakes) + literal;
+
+    if (*wake & BNC_WAKES_MANY)
+        wake = (const uint32_t *)(const void *)((const char *)filter + filter->owners) + (*wake & ~BNC_WAKES_MANY);
+    else if (*wake)
+        return *ret_count = 1, wake;
+    *ret_count = *wake;
+    return wake + 1;
+}
 
 /* Where a pattern's block is in the clauses. */
 static inline uint32_t bnc_prefilter_way(const bnc_prefilter *filter, uint32_t pattern)

@@ -197,11 +197,11 @@ static int compare_ranked(const void *one, const void *other)
     const ranked *a = one, *b = other;
 
     if (a->hotness != b->hotness)
-        return a->hotness < b->hotness ? -1 : 1;
+        return a->hotness > b->hotness ? -1 : 1;
     return (a->index > b->index) - (a->index < b->index);
 }
 
-/* The patterns, those that common literals wake first. */
+/* The patterns, those that common literals wake last: what is asked of these literals stands behind. */
 static const ranked *rank(bnc_arena *arena, const bnc_filter_draft *draft)
 {
     ranked *list = bnc_arena_array(arena, draft->count + 1, sizeof(*list));
@@ -268,24 +268,41 @@ static size_t waking(const bnc_filtered *pattern)
 }
 
 /* Which patterns each literal wakes: counted, then placed. */
-static void write_owners(bnc_arena *arena, const bnc_filter_draft *draft, const uint32_t *ways, bnc_buffer *out, size_t start, bnc_prefilter *head)
+static void write_wakes(bnc_arena *arena, const bnc_filter_draft *draft, const uint32_t *ways, bnc_buffer *out, size_t start, bnc_prefilter *head)
 {
-    uint32_t *firsts = bnc_arena_array(arena, draft->literals.count + 2, sizeof(*firsts)), *next, *owners;
+    uint32_t *wakes = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*wakes)), *owners, used = 0;
+    size_t total = draft->literals.count + 1;
 
     for (size_t i = 0; i < draft->count; i++)
-        for (size_t k = 0; k < waking(&draft->patterns[i]); k++)
-            firsts[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k]) + 1]++;
-    for (size_t i = 0; i < draft->literals.count; i++)
-        firsts[i + 1] += firsts[i];
-    head->owner_count = firsts[draft->literals.count];
-    owners = bnc_arena_array(arena, head->owner_count + 1, sizeof(*owners));
-    next = bnc_arena_array(arena, draft->literals.count + 1, sizeof(*next));
-    memcpy(next, firsts, draft->literals.count * sizeof(*next));
+        total += waking(&draft->patterns[i]);
+    owners = bnc_arena_array(arena, total, sizeof(*owners));
     for (size_t i = 0; i < draft->count; i++)
         for (size_t k = 0; k < waking(&draft->patterns[i]); k++)
-            owners[next[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k])]++] = ways[draft->patterns[i].pattern];
-    head->firsts = add_block(out, start, firsts, (draft->literals.count + 1) * sizeof(*firsts));
-    head->owners = add_block(out, start, owners, head->owner_count * sizeof(*owners));
+            wakes[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k])]++;
+    for (size_t n = 0; n < draft->literals.count; n++)
+        if (wakes[n] > 1) {
+            const uint32_t count = wakes[n];
+
+            wakes[n] = BNC_WAKES_MANY | used;
+            used += 1 + count;
+        } else {
+            wakes[n] = 0;
+        }
+    for (size_t i = 0; i < draft->count; i++)
+        for (size_t k = 0; k < waking(&draft->patterns[i]); k++) {
+            uint32_t *wake = &wakes[bnc_literals_find(&draft->literals, draft->patterns[i].clauses[0].literals[k])];
+            const uint32_t way = ways[draft->patterns[i].pattern];
+
+            if (*wake & BNC_WAKES_MANY) {
+                uint32_t *list = &owners[*wake & ~BNC_WAKES_MANY];
+
+                list[++list[0]] = way;
+            } else {
+                *wake = way;
+            }
+        }
+    head->wakes = add_block(out, start, wakes, draft->literals.count * sizeof(*wakes));
+    head->owners = add_block(out, start, owners, used * sizeof(*owners));
 }
 
 void bnc_prefilter_write(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *ret_block)
@@ -299,7 +316,7 @@ void bnc_prefilter_write(bnc_arena *arena, const bnc_filter_draft *draft, bnc_bu
         if (draft->patterns[i].clause_count == 0 && !draft->patterns[i].is_asleep)
             always[head.always_count++] = draft->patterns[i].pattern;
     write_literals(arena, draft, ret_block, start, &head);
-    write_owners(arena, draft, write_ways(arena, draft, ret_block, start, &head), ret_block, start, &head);
+    write_wakes(arena, draft, write_ways(arena, draft, ret_block, start, &head), ret_block, start, &head);
     head.always = add_block(ret_block, start, always, head.always_count * sizeof(*always));
     head.size = (uint32_t)(ret_block->len - start);
     memcpy(ret_block->at + start, &head, sizeof(head));

@@ -76,19 +76,20 @@ bool bnc_sight_window(const bnc_sight *sight, uint32_t pattern, bnc_window *ret_
 static void add_owners(const bnc_sight *sight, const uint32_t *literals, size_t count, bnc_seen *patterns)
 {
     const bnc_prefilter *filter = sight->filter;
-    const uint32_t *firsts = at(filter, filter->firsts), *owners = at(filter, filter->owners);
+    const uint32_t *wakes = at(filter, filter->wakes), *woken[AHEAD];
     const uint16_t *clauses = at(filter, filter->clauses);
+    uint32_t counts[AHEAD];
 
     for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&firsts[literals[i]]);
+        __builtin_prefetch(&wakes[literals[i]]);
+    for (size_t i = 0; i < count; i++) {
+        woken[i] = bnc_prefilter_woken(filter, literals[i], &counts[i]);
+        for (uint32_t k = 0; k < counts[i]; k++)
+            __builtin_prefetch(&clauses[woken[i][k]]);
+    }
     for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&owners[firsts[literals[i]]]);
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t k = firsts[literals[i]]; k < firsts[literals[i] + 1]; k++)
-            __builtin_prefetch(&clauses[owners[k]]);
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t k = firsts[literals[i]]; k < firsts[literals[i] + 1]; k++) {
-            const uint16_t *block = clauses + owners[k];
+        for (uint32_t k = 0; k < counts[i]; k++) {
+            const uint16_t *block = clauses + woken[i][k];
 
             if (has_rest(&sight->seen, block))
                 bnc_seen_add(patterns, block[0]);
@@ -143,12 +144,16 @@ void bnc_sight_candidates(const bnc_sight *sight, bnc_candidates *ret_candidates
 
 void bnc_prefilter_all(const bnc_prefilter *filter, bnc_candidates *ret_candidates)
 {
-    const uint32_t *owners = at(filter, filter->owners);
     const uint16_t *clauses = at(filter, filter->clauses);
     bnc_seen patterns;
 
     start(filter, &patterns);
-    for (uint32_t i = 0; i < filter->owner_count; i++)
-        bnc_seen_add(&patterns, clauses[owners[i]]);
+    for (uint32_t i = 0; i < filter->literal_count; i++) {
+        uint32_t count;
+        const uint32_t *woken = bnc_prefilter_woken(filter, i, &count);
+
+        for (uint32_t k = 0; k < count; k++)
+            bnc_seen_add(&patterns, clauses[woken[k]]);
+    }
     write_candidates(filter, &patterns, ret_candidates);
 }
