@@ -142,7 +142,7 @@ const uint32_t *bnc_filters_order(const bnc_builder *b, const bnc_filters *filte
     uint32_t *order = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*order));
 
     for (uint32_t i = 0; i < b->pattern_count; i++)
-        list[i] = (ranked){ 0, i };
+        list[i] = (ranked){ b->patterns[i].clause_count ? 0 : (uint32_t)b->example_count, i }; /* without a literal it is always tried */
     for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++)
         count_tries(b, (const bnc_prefilter *)(const void *)filters->blocks[scan].at, list);
     gather_layouts(b, list);

@@ -153,22 +153,29 @@ static int compare_pairs(const void *one, const void *other, void *pool)
 }
 
 /* The image's pool must hold all texts that are translated, so that the translations come last. */
-static void write_languages(writer *w)
+static const bnc_ref *write_languages(writer *w, size_t *ret_count)
 {
     bnc_language_record list[BNC_LANGUAGES_MAX];
     const bnc_builder *b = w->builder;
+    bnc_ref *pairs;
+    size_t all = 0, done = 0;
 
+    for (size_t i = 0; i < b->language_count; i++)
+        all += b->languages[i].count;
+    pairs = bnc_arena_array(b->arena, all + 1, 2 * sizeof(*pairs));
     for (size_t i = 0; i < b->language_count; i++) {
         const bnc_built_language *language = &b->languages[i];
-        bnc_ref *pairs = bnc_arena_array(b->arena, 2 * language->count, sizeof(*pairs));
+        bnc_ref *own = pairs + 2 * done;
 
         for (size_t k = 0; k < 2 * language->count; k++)
-            pairs[k] = bnc_texts_take(&w->texts, language->pairs[k]);
-        qsort_r(pairs, language->count, 2 * sizeof(*pairs), compare_pairs, w->texts.pool.at);
-        list[i].tag = bnc_texts_take(&w->texts, language->tag);
-        list[i].pairs = bnc_texts_list(&w->texts, pairs, 2 * language->count);
+            own[k] = bnc_texts_take(&w->texts, language->pairs[k]);
+        qsort_r(own, language->count, 2 * sizeof(*own), compare_pairs, w->texts.pool.at);
+        list[i] = (bnc_language_record){ bnc_texts_take(&w->texts, language->tag), (uint32_t)done, (uint32_t)language->count };
+        done += language->count;
     }
     add_table(w, BNC_TABLE_LANGUAGES, list, b->language_count, sizeof(*list));
+    *ret_count = 2 * all;
+    return pairs;
 }
 
 static void write_records(writer *w, bnc_kind kind)
@@ -197,7 +204,11 @@ static void write_disabled(writer *w)
 
 static void write_filters(writer *w)
 {
-    for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++) {
+    static const bnc_scan order[BNC_SCAN_COUNT] = { BNC_SCAN_REPLY, BNC_SCAN_GUARD, BNC_SCAN_LAYOUT, BNC_SCAN_SUBJECT, BNC_SCAN_LOG, BNC_SCAN_TEXT };
+
+    for (unsigned i = 0; i < BNC_SCAN_COUNT; i++) {
+        const bnc_scan scan = order[i];
+
         add_table(w, BNC_TABLE_FILTERS + scan, w->filters.blocks[scan].at, w->filters.blocks[scan].len, 1);
         w->head.tables[BNC_TABLE_FILTERS + scan].count = w->filters.counts[scan];
         bnc_buffer_clear(&w->filters.blocks[scan]);
@@ -224,7 +235,8 @@ void bnc_builder_write(bnc_builder *b, bnc_buffer *ret_image)
 {
     writer w = { .builder = b, .head = { .magic = BNC_IMAGE_MAGIC }, .out = BNC_BUFFER_INIT };
     keys tables[BNC_KEY_COUNT] = { { NULL, 0, 0 } };
-    const bnc_ref *patterns;
+    const bnc_ref *patterns, *pairs;
+    size_t pair_count;
 
     bnc_filters_number(b);
     patterns = intern_patterns(b);
@@ -243,11 +255,12 @@ void bnc_builder_write(bnc_builder *b, bnc_buffer *ret_image)
     write_disabled(&w);
     write_filters(&w);
     write_patterns(&w, patterns);
-    write_languages(&w);
-    for (bnc_kind kind = 0; kind < BNC_KIND_CAUSE; kind++) /* of the owners of patterns ids are rarely looked up */
-        write_ids(&w, kind);
+    pairs = write_languages(&w, &pair_count);
     add_table(&w, BNC_TABLE_LISTS, w.texts.lists, w.texts.list_count, sizeof(*w.texts.lists));
     add_table(&w, BNC_TABLE_POOL, w.texts.pool.at, w.texts.pool.len, 1);
+    add_table(&w, BNC_TABLE_PAIRS, pairs, pair_count, sizeof(*pairs));
+    for (bnc_kind kind = 0; kind < BNC_KIND_CAUSE; kind++) /* of the owners of patterns ids are rarely looked up */
+        write_ids(&w, kind);
     align(&w.out);
     w.head.size = (uint32_t)w.out.len;
     memcpy(w.out.at, &w.head, sizeof(w.head));

@@ -43,6 +43,7 @@ typedef enum bnc_table {
     BNC_TABLE_TEXTS,     /* bnc_ref: the patterns' texts */
     BNC_TABLE_DISABLED,  /* bnc_ref: ids of lower layers that are removed */
     BNC_TABLE_LANGUAGES, /* bnc_language_record */
+    BNC_TABLE_PAIRS,     /* bnc_ref: English text, translation */
     BNC_TABLE_BARE,      /* uint32_t: layouts without Body */
     BNC_TABLE_RECORDS,   /* one table for each bnc_kind */
     BNC_TABLE_IDS = BNC_TABLE_RECORDS + BNC_KIND_COUNT, /* bnc_key_slot: one hash table for each bnc_kind */
@@ -76,10 +77,10 @@ typedef struct bnc_key_slot {
 
 #define BNC_ZONE_KEYED 0x80000000u /* in the value of BNC_KEY_ZONE: what stands left of it is a subscriber's key */
 
-/* A translation: texts sorted by English text. Pairs of refs in the list table. */
+/* A translation: a run of the table of pairs, sorted by English text. */
 typedef struct bnc_language_record {
     bnc_ref tag; /* "zh-Hant" */
-    bnc_list pairs;
+    uint32_t first, count; /* pairs */
 } bnc_language_record;
 
 static inline const void *bnc_image_table(const bnc_image *image, unsigned table)

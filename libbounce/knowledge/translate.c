@@ -47,8 +47,8 @@ static const bnc_language_record *find_language(const bnc_layer *layer, bnc_span
 
 static const char *find_text(const bnc_layer *layer, const bnc_language_record *language, const char *text)
 {
-    const uint32_t *pairs = bnc_layer_list(layer, language->pairs);
-    size_t low = 0, high = language->pairs.count / 2;
+    const bnc_ref *pairs = (const bnc_ref *)bnc_image_table(layer->image, BNC_TABLE_PAIRS) + 2 * (size_t)language->first;
+    size_t low = 0, high = language->count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
