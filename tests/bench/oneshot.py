@@ -1,6 +1,6 @@
 """One-shot processes side by side: wall time in turn, and peak memory. usage: oneshot.py BASE_PROGRAM RUNS -- COMMAND...
 
-The memory is asked of the program "peak" beside BASE_PROGRAM: a child of Python starts with Python's own peak.
+The memory is asked of the program "peak" beside BASE_PROGRAM, with the library as it is installed (memory.py).
 """
 import os
 import statistics
@@ -8,17 +8,14 @@ import subprocess
 import sys
 import time
 
+import memory
+
 
 def once(command):
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     process.wait()
     return time.perf_counter() - start
-
-
-def peak(base, command):
-    measure = os.path.join(os.path.dirname(base), "peak")
-    return int(subprocess.run([measure, *command], stdout=subprocess.PIPE, check=True, text=True).stdout) / 1024
 
 
 def main():
@@ -33,8 +30,9 @@ def main():
     print(f"{' '.join(os.path.basename(word) for word in command[:2])}, one process: median {time_taken * 1e3:.2f} ms; "
           f"g_mime_init alone: {base_time * 1e3:.2f} ms")
     print(f"ratio process / g_mime_init:        {ratios[len(ratios) // 2]:.3f}")
-    print(f"peak memory:                        {peak(base[0], command):.1f} MB "
-          f"(g_mime_init alone {peak(base[0], base):.1f} MB)")
+    bench = os.path.dirname(base[0])
+    ours, floor = memory.peaks(os.path.join(bench, "peak"), os.path.join(bench, "../../libbounce/libbounce.so.0"), [command, base])
+    print(f"peak memory:                        {ours / 1024:.1f} MB (g_mime_init alone {floor / 1024:.1f} MB)")
 
 
 main()
