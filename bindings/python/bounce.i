@@ -15,6 +15,7 @@
 %include "typemaps/buffer.i"
 %include "typemaps/results.i"
 %include "typemaps/objects.i"
+%include "typemaps/arrow.i"
 %include "typemaps/batch.i"
 %include "typemaps/tool.i"
 

@@ -1,4 +1,4 @@
-"""Asks a mail log with SQL: which provider refused us for which cause, how often. Needs duckdb and pyarrow.
+"""Asks a mail log with SQL: which provider refused us for which cause, how often. Needs duckdb.
 
 usage: log_query.py MAIL.LOG
 """
@@ -21,7 +21,7 @@ def ask(path):
 
     with open(path, "rb") as log:
         with duckdb.connect() as connection:
-            connection.register("bounces", arrow.rows(bounce.iter_log(log)).reader())
+            connection.register("bounces", arrow.rows(bounce.iter_log(log)))
             return connection.sql(QUERY).fetchall()
 
 

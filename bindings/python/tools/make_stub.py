@@ -18,6 +18,7 @@ RESULTS = {"char const *": "str | None", "bool": "bool", "void": "None", "bounce
 # What the typemaps make of a status and an output argument.
 MADE = {"bounce_classify": "bounce_report", "bounce_classify_envelope": "bounce_report", "bounce_classify_reply": "bounce_report",
         "bounce_classify_log_line": "bounce_report", "bounce_classify_batch": "list[bounce_report]",
+        "bounce_rows_add": "bool", "bounce_rows_add_values": "bool", "bounce_rows_schema": "object", "bounce_rows_stream": "object",
         "bounce_classifier_new": "bounce_classifier", "bounce_report_to_json": "str", "bounce_tool_main": "int",
         "bounce_mbox_next": "tuple[int, int, int] | bool"}
 
