@@ -62,7 +62,10 @@ class Types(unittest.TestCase):
             self.assertIn("no issues found", result.stdout)
 
     def test_stubtest(self):
-        result = run("mypy.stubtest", "bounce", cwd=self.folder)
+        allowed = os.path.join(self.folder, "allowed")
+        with open(allowed, "w", encoding="utf-8") as file:
+            file.write(r"bounce\.compat\.mailman\.\w+\.__(implemented|providedBy|provides)__")  # zope.interface's marks
+        result = run("mypy.stubtest", "bounce", "--allowlist", allowed, cwd=self.folder)
         self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
         self.assertIn("no issues found", result.stdout)
 
