@@ -25,6 +25,7 @@
 %thread bounce_classify_reply;
 %thread bounce_classify_log_line;
 %thread bounce_classifier_new;
+%thread bounce_knowledge_add;
 %thread bounce_knowledge_add_file;
 
 #define BOUNCE_API

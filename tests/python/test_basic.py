@@ -102,6 +102,49 @@ class Input(unittest.TestCase):
         with open(os.devnull, "rb") as file:
             self.assertEqual(bounce.classify(file).kind, "none")
 
+    def test_messages_that_cannot_be_written(self):
+        """The email package raises when it should write them; what they say is there."""
+        text = "<kim@partner.example>: 550 5.1.1 User unknown \u00e9 \ud55c\udcff"
+        plain, parts, broken = email.message.Message(), email.message.Message(), email.message.Message()
+        for message in (plain, parts, broken):
+            message["From"] = "MAILER-DAEMON@mail.example.org"
+            message["Subject"] = "failure notice"
+        plain.set_payload(text)
+        parts["Content-Type"] = "multipart/mixed; boundary=b"
+        part = email.message.Message()
+        part.set_payload(text)
+        parts.set_payload([part])
+        broken.set_payload(text.encode("utf-8", "surrogateescape"))
+        for message in (plain, parts):
+            with self.assertRaises(Exception):
+                message.as_bytes()
+            self.assertEqual(bounce.classify(message).recipients[0].address, "kim@partner.example")
+        self.assertIsInstance(bounce.classify(broken), bounce.Report)
+        self.assertEqual(bounce.classify(email.message.Message()).kind, "none")
+        eight_bit = EmailMessage()
+        eight_bit["From"] = "MAILER-DAEMON@mail.example.org"
+        eight_bit.set_content(text[:-1], charset="utf-8", cte="8bit")
+        self.assertEqual(bounce.classify(eight_bit).whole.causes[0].id, "recipient.unknown")
+
+    def test_names_in_no_encoding(self):
+        """File names and arguments are bytes; what is no UTF-8 in them is no error anywhere."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name in (os.fsencode(folder) + b"/\xff.eml", os.fsdecode(os.fsencode(folder) + b"/\xff.eml")):
+                with open(name, "wb") as file:
+                    file.write(MAIL)
+                report = bounce.classify_file(name)
+                self.assertEqual(os.fsencode(report.origin.name), os.fsencode(name))
+                self.assertEqual(report.to_dict()["source"]["name"], folder + "/\ufffd.eml")
+                self.assertEqual(pickle.loads(pickle.dumps(report)), report)
+                self.assertEqual([r.origin for r in bounce.iter_mbox(name)], [report.origin])
+            rules = os.fsdecode(os.fsencode(folder) + b"/\xff.rules")
+            with open(rules, "wb") as file:
+                file.write(b"Colour: blue\n")
+            with self.assertRaises(bounce.KnowledgeError) as caught:
+                bounce.Classifier([rules])
+            self.assertEqual(caught.exception.file, folder + "/\ufffd.rules")
+        self.assertEqual(bounce.classify(MAIL, envelope_to="\udcff@example.org", envelope_from="\ud800").kind, "failure")
+
     def test_envelope(self):
         self.assertEqual(bounce.classify(MAIL, envelope_from="", envelope_to="list@example.org").kind, "failure")
 
@@ -119,8 +162,13 @@ class Input(unittest.TestCase):
         log = [b"Nov 22 10:00:00 mx postfix/smtp[1]: 4AB: to=<kim@partner.example>, relay=mx.partner.example[198.51.100.7]:25, delay=1, "
                b"delays=0/0/0/1, dsn=5.1.1, status=bounced (host mx.partner.example[198.51.100.7] said: 550 5.1.1 User unknown "
                b"(in reply to RCPT TO command))\n", b"Nov 22 10:00:01 mx postfix/qmgr[1]: 4AB: removed\n"]
-        for lines in (log, [line.decode() for line in log], io.BytesIO(b"".join(log))):
-            self.assertEqual([r.recipients[0].address for r in bounce.iter_log(lines)], ["kim@partner.example"])
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(b"".join(log))
+            file.flush()
+            for lines in (log, [line.decode() for line in log], io.BytesIO(b"".join(log)), file.name, pathlib.Path(file.name)):
+                self.assertEqual([r.recipients[0].address for r in bounce.iter_log(lines)], ["kim@partner.example"])
+        with self.assertRaises(FileNotFoundError):
+            list(bounce.iter_log("/nonexistent"))
 
     def test_many(self):
         mails = [MAIL.replace(b"kim@", b"kim%d@" % i) for i in range(200)]
@@ -195,14 +243,26 @@ class Knowledge(unittest.TestCase):
             self.assertEqual(bounce.Classifier([good]).classify_reply("550 no such colleague").causes[0].rule, "local.colleague")
             with self.assertRaises(bounce.KnowledgeError) as caught:
                 bounce.Classifier([bad])
-            self.assertEqual((caught.exception.file, caught.exception.line), (bad, 2))
-        with self.assertRaises(OSError):
+            error = caught.exception
+            self.assertEqual((error.file, error.line, error.column), (bad, 2, 1))
+            self.assertTrue(str(error).startswith(f"{bad}:2: "), error)
+            self.assertEqual(pickle.loads(pickle.dumps(error)).line, 2)
+            self.assertIs(bounce.Classifier([pathlib.Path(good)]).classify_reply("550 no such colleague").causes[0].code, bounce.CauseId.RECIPIENT_UNKNOWN)
+        with self.assertRaises(FileNotFoundError) as caught:
             bounce.Classifier(["/nonexistent.rules"])
-        with self.assertRaises(TypeError):
-            bounce.Classifier("good.rules")
-        for options in ({"max_input": 0}, {"max_recipients": 0}):
-            with self.assertRaises(ValueError):
-                bounce.Classifier(**options)
+        self.assertEqual(caught.exception.filename, "/nonexistent.rules")
+
+    def test_options(self):
+        """What is wrong with an option is said by its name."""
+        for name, value, error in (("max_input", 0, ValueError), ("max_input", -1, ValueError), ("max_input", 2**70, ValueError),
+                                   ("max_input", "7", TypeError), ("max_recipients", 0, ValueError), ("country", "Korea", ValueError),
+                                   ("country", 7, TypeError), ("own_domains", [7], TypeError), ("own_domains", "example.org", TypeError),
+                                   ("language", None, TypeError), ("knowledge", "good.rules", TypeError), ("knowledge", [7], TypeError)):
+            with self.assertRaisesRegex(error, "PathLike" if value == [7] and name == "knowledge" else name):
+                bounce.Classifier(**{name: value})
+        classifier = bounce.Classifier(country="KR", max_input=1000)
+        self.assertEqual(repr(classifier), "Classifier([], language='en', own_domains=[], country='KR', max_input=1000)")
+        self.assertEqual(repr(pickle.loads(pickle.dumps(classifier))), repr(classifier))
 
     def test_language(self):
         english = bounce.Classifier().classify_reply(REPLY)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import capi
 from .classifier import Classifier, default_classifier
-from .model import Recipient
+from .model import Recipient, clean
 from .report import Report
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _row(key: str | None, report: Report, recipient: Recipient) -> tuple[Any, ..
     causes = list(recipient.causes)
     first = causes[0] if causes else None
     facts = first.facts if first else {}
-    return (key and key.encode("utf-8", "replace").decode(), str(report.kind), report.format, report.software, report.generator_host, report.ours,
+    return (key, str(report.kind), report.format, report.software, report.generator_host, report.ours,
             report.date, report.original.message_id, recipient.address, recipient.action, recipient.status, recipient.reply, recipient.command,
             recipient.diagnostic, recipient.local_host, recipient.local_ip, recipient.remote_host, recipient.remote_ip, recipient.provider,
             recipient.hard, first and first.id, first and str(first.confidence), first and first.rule,
@@ -77,7 +77,7 @@ class Rows:
         rows, count, size = capi.bnc_rows_new(), 0, self._batch_size
         for item in self._reports:
             key, report = item if isinstance(item, tuple) else (item.origin.name if item.origin else None, item)
-            pointer = report._pointer
+            pointer, key = report._pointer, None if key is None else clean(key)
             for index in range(len(report.recipients) or 1):
                 if type(pointer) is dict:
                     has_room = capi.bounce_rows_add_values(rows, _row(key, report, report.recipients[index] if report.recipients else report.whole))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any, Optional, Union
 
 from . import capi
-from .model import Origin
+from .model import Origin, clean
 from .report import Report
 
 if TYPE_CHECKING:
@@ -28,6 +28,20 @@ def _encoded(text: str) -> bytes:
         return text.encode("utf-8", "replace")
 
 
+def _written(message: Message) -> bytes:
+    """A message of the email package as bytes. The package cannot write back every mail that it has read, or that was put together with it."""
+    try:
+        return message.as_bytes()
+    except Exception:  # mail never raises: whatever the package stumbles over
+        pass
+    try:
+        return _encoded(message.as_string())
+    except Exception:
+        # get_payload() may be what raises. Fields and texts are there, the parts' borders are not.
+        texts = [payload for part in message.walk() if isinstance(payload := vars(part).get("_payload"), str)]
+        return _encoded("\n".join([*(f"{name}: {value}" for name, value in message.raw_items()), "", *texts]))
+
+
 def _as_buffer(data: Any) -> Any:
     """Something with the buffer protocol, without a copy where the input has it."""
     if isinstance(data, (bytes, bytearray, mmap.mmap)):
@@ -37,10 +51,7 @@ def _as_buffer(data: Any) -> Any:
     if isinstance(data, memoryview):
         return data if data.c_contiguous else data.tobytes()
     if hasattr(data, "as_bytes"):
-        try:
-            return data.as_bytes()
-        except (UnicodeError, LookupError, ValueError):  # the email package cannot write back every mail it has read
-            return _encoded(data.as_string())
+        return _written(data)
     read = getattr(data, "read", None)
     if read is not None:
         content = read()
@@ -74,19 +85,30 @@ class Classifier:
                  country: str | None = None, max_input: int | None = None, max_recipients: int | None = None) -> None:
         if isinstance(knowledge, (str, os.PathLike)) or isinstance(own_domains, str):
             raise TypeError("knowledge and own_domains are lists, not one string")
-        paths, domains = [os.fspath(path) for path in knowledge], list(own_domains)
+        if not isinstance(language, str):
+            raise TypeError(f"language must be a str, not {language!r}")
+        paths, domains = [os.fsdecode(path) for path in knowledge], list(own_domains)
         options = capi.bounce_options_new()
+
+        def set_option(function: Any, value: object, what: str) -> None:
+            try:
+                function(options, value)
+            except (TypeError, ValueError, OverflowError) as error:
+                raise (TypeError if isinstance(error, TypeError) else ValueError)(f"{what}, not {value!r}") from None
+
         for name in domains:
-            capi.bounce_options_add_own(options, name)
+            set_option(capi.bounce_options_add_own, name, "own_domains are domains and addresses, each a str")
         if country is not None:
-            capi.bounce_options_set_country(options, country)
+            set_option(capi.bounce_options_set_country, country, 'country must be two letters of ISO 3166-1, "KR"')
         if max_input is not None:
-            capi.bounce_options_set_max_input(options, max_input)
+            set_option(capi.bounce_options_set_max_input, max_input, "max_input must be from 1 to 2**30")
         if max_recipients is not None:
-            capi.bounce_options_set_max_recipients(options, max_recipients)
+            set_option(capi.bounce_options_set_max_recipients, max_recipients, "max_recipients must be from 1 to 1,000,000")
         records = capi.bounce_knowledge_new()
         for path in paths:
-            capi.bounce_knowledge_add_file(records, path)
+            with open(path, "rb") as file:
+                text = file.read()
+            capi.bounce_knowledge_add(records, clean(path), text)
         set_slot = object.__setattr__
         set_slot(self, "_pointer", capi.bounce_classifier_new(records, options))
         set_slot(self, "_options", (paths, language, domains, country, max_input, max_recipients))
@@ -102,27 +124,30 @@ class Classifier:
         return _again, self._options
 
     def __repr__(self) -> str:
-        paths, language, domains = self._options[:3]
-        return f"Classifier({paths!r}, language={language!r}, own_domains={domains!r})"
+        paths, language, domains, *rest = self._options
+        more = "".join(f", {name}={value!r}" for name, value in zip(("country", "max_input", "max_recipients"), rest) if value is not None)
+        return f"Classifier({paths!r}, language={language!r}, own_domains={domains!r}{more})"
 
     def classify(self, data: Data, *, envelope_from: str | None = None, envelope_to: str | None = None,
                  origin: Origin | None = None) -> Report:
         """Classifies anything: a message, pasted text, a log line, a reply. Mail never raises.
 
-        data: text, bytes or anything with the buffer protocol, a message of the email package, or a binary file to read to its end.
+        data: text, bytes or anything with the buffer protocol, a message of the email package, or a binary file to read to its end. A str is
+        mail, never a path: for that there is classify_file().
         envelope_from, envelope_to: the bounce's own envelope; a VERP or BATV envelope_to names the failed recipient.
         origin: where it came from, for the record. TypeError for anything else than mail.
         """
         buffer = data if type(data) is bytes else _as_buffer(data)
         if envelope_from is None and envelope_to is None:
             return Report(capi.bounce_classify(self._pointer, buffer), self.language, origin)
-        return Report(capi.bounce_classify_envelope(self._pointer, buffer, envelope_from, envelope_to), self.language, origin)
+        made = capi.bounce_classify_envelope(self._pointer, buffer, envelope_from and clean(envelope_from), envelope_to and clean(envelope_to))
+        return Report(made, self.language, origin)
 
     def classify_file(self, path: Path) -> Report:
         """Classifies a file's content. OSError where it cannot be read."""
         with open(path, "rb") as file:
             data = file.read()
-        return self.classify(data, origin=Origin(os.fspath(path), 0, 0, len(data)))
+        return self.classify(data, origin=Origin(os.fsdecode(path), 0, 0, len(data)))
 
     def classify_reply(self, text: str | bytes) -> Report:
         """Classifies one SMTP reply, of one or several lines: a failure it is, whatever it says."""
@@ -162,7 +187,7 @@ class Classifier:
                         return
                     offset, start, length = found
                     with view[start:start + length] as message:
-                        report = self.classify(message, origin=Origin(os.fspath(path), index, start, length))
+                        report = self.classify(message, origin=Origin(os.fsdecode(path), index, start, length))
                     yield report
                     index += 1
 
@@ -178,9 +203,13 @@ class Classifier:
                 except FileNotFoundError:
                     continue
 
-    def iter_log(self, lines: Iterable[bytes | str]) -> Iterator[Report]:
-        """The failed and delayed deliveries of a mail log: an open file or any lines."""
-        for line in lines:
+    def iter_log(self, log: Path | Iterable[bytes | str]) -> Iterator[Report]:
+        """The failed and delayed deliveries of a mail log: its path, an open file, or any lines."""
+        if isinstance(log, (str, os.PathLike)):
+            with open(log, "rb") as file:
+                yield from self.iter_log(file)
+            return
+        for line in log:
             report = self.classify_log_line(line.rstrip("\n") if isinstance(line, str) else line.rstrip(b"\n"))
             if report.kind != "none":
                 yield report
@@ -234,6 +263,6 @@ def iter_maildir(path: Path) -> Iterator[Report]:
     return default_classifier().iter_maildir(path)
 
 
-def iter_log(lines: Iterable[bytes | str]) -> Iterator[Report]:
-    """The failed and delayed deliveries of a mail log."""
-    return default_classifier().iter_log(lines)
+def iter_log(log: Path | Iterable[bytes | str]) -> Iterator[Report]:
+    """The failed and delayed deliveries of a mail log: its path, an open file, or any lines."""
+    return default_classifier().iter_log(log)

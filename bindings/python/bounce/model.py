@@ -1,6 +1,7 @@
 """What a report is made of: Recipient, Cause, Evidence, Hint and the small tuples. Immutable; a part keeps its report alive."""
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,6 +13,13 @@ from .fields import Field, Part, Parts, member, optional, optional_member, strin
 from .words import Action, AddressVerdict, Command, Confidence, Party, Persistence
 
 __all__ = ["Attachment", "Cause", "Evidence", "Hint", "Note", "Origin", "Original", "Recipient"]
+
+
+def clean(text: str) -> str:
+    """A text for the library, which takes valid UTF-8: what a file name or argument has of other encodings (surrogates) becomes U+FFFD."""
+    if not isinstance(text, str):
+        raise TypeError(f"a str is needed, not {type(text).__name__}")
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 class Evidence(NamedTuple):

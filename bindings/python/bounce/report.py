@@ -7,7 +7,7 @@ from typing import Any
 
 from . import capi
 from .fields import Field, Parts, member, optional, setter, string
-from .model import Attachment, Cause, Hint, Note, Origin, Original, Recipient, causes_of, hints_of
+from .model import Attachment, Cause, Hint, Note, Origin, Original, Recipient, causes_of, clean, hints_of
 from .words import Kind, Source
 
 __all__ = ["Report"]
@@ -108,7 +108,7 @@ class Report:
         if self.origin is None:
             return capi.bounce_report_to_json(self._pointer, None, self.language)
         origin = capi.bounce_origin_new()
-        capi.bounce_origin_set_name(origin, self.origin.name)
+        capi.bounce_origin_set_name(origin, clean(self.origin.name))
         capi.bounce_origin_set_place(origin, self.origin.index, self.origin.offset, self.origin.length)
         return capi.bounce_report_to_json(self._pointer, origin, self.language)
 

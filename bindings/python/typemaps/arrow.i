@@ -7,39 +7,19 @@
 #include <errno.h>
 #include <glib.h>
 
-/* A key or path; what is no text (a surrogate) becomes "?". Borrowed from ret_bytes, which the caller drops. */
-static bool as_key(PyObject *key, const char **ret_text, Py_ssize_t *ret_length, PyObject **ret_bytes)
-{
-    *ret_text = NULL;
-    *ret_length = 0;
-    *ret_bytes = NULL;
-    if (key == Py_None)
-        return true;
-    *ret_bytes = PyUnicode_AsEncodedString(key, "utf-8", "replace");
-    char *text = NULL;
-    bool is_good = *ret_bytes && PyBytes_AsStringAndSize(*ret_bytes, &text, ret_length) == 0;
-    if (is_good && *ret_length > 1 << 20) {
-        PyErr_SetString(PyExc_ValueError, "a key of more than 1 MiB");
-        is_good = false;
-    }
-    *ret_text = text;
-    return is_good;
-}
-
-/* Adds a recipient's row; True while there is room for more. */
+/* Adds a recipient's row; True while there is room for more. The key: a str or None. */
 static PyObject *bounce_rows_add(bnc_rows *rows, PyObject *key, const bounce_report *report, size_t index)
 {
-    const char *text;
-    Py_ssize_t length;
-    PyObject *bytes = NULL, *result = NULL;
-    if (!rows || !report)
-        PyErr_SetString(PyExc_TypeError, "rows and a report are needed");
-    else if (as_key(key, &text, &length, &bytes)) {
-        bnc_rows_add(rows, text, (size_t)length, report, index);
-        result = PyBool_FromLong(!bnc_rows_is_full(rows));
+    Py_ssize_t length = 0;
+    const char *text = key == Py_None ? NULL : PyUnicode_AsUTF8AndSize(key, &length);
+    if (!text && key != Py_None)
+        return NULL;
+    if (!rows || !report || length > 1 << 20) {
+        PyErr_SetString(PyExc_ValueError, length > 1 << 20 ? "a key of more than 1 MiB" : "rows and a report are needed");
+        return NULL;
     }
-    Py_XDECREF(bytes);
-    return result;
+    bnc_rows_add(rows, text, (size_t)length, report, index);
+    return PyBool_FromLong(!bnc_rows_is_full(rows));
 }
 
 /* Texts live as long as the Python object they belong to. */

@@ -10,7 +10,12 @@ static void raise_status(bounce_status status, bounce_error *error)
 {
     const char *message = error ? bounce_error_message(error) : bounce_status_message(status);
     if (status == BOUNCE_ERROR_KNOWLEDGE && knowledge_error) {
-        PyObject *exception = PyObject_CallFunction(knowledge_error, "s", message);
+        PyObject *exception = NULL, *text = bounce_error_line(error)
+            ? PyUnicode_FromFormat("%s:%u: %s", bounce_error_file(error) ? bounce_error_file(error) : "", bounce_error_line(error), message)
+            : PyUnicode_FromFormat("%s", message);
+        if (text)
+            exception = PyObject_CallFunctionObjArgs(knowledge_error, text, NULL);
+        Py_XDECREF(text);
         if (exception) {
             PyObject *file = PyUnicode_DecodeFSDefault(error && bounce_error_file(error) ? bounce_error_file(error) : "");
             PyObject *line = PyLong_FromUnsignedLong(bounce_error_line(error)), *column = PyLong_FromUnsignedLong(bounce_error_column(error));
@@ -30,7 +35,7 @@ static void raise_status(bounce_status status, bounce_error *error)
 %}
 
 %init %{
-    knowledge_error = PyErr_NewExceptionWithDoc("bounce.capi.KnowledgeError", "A knowledge file is broken: see file and line.",
+    knowledge_error = PyErr_NewExceptionWithDoc("bounce.KnowledgeError", "A knowledge file is broken: see file and line.",
                                                 PyExc_ValueError, NULL);
     if (knowledge_error) {
         Py_INCREF(knowledge_error);
