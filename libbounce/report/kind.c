@@ -164,6 +164,7 @@ void bnc_kind_decide(bnc_reader *reader)
     bnc_original_read(reader);
     bnc_hidden_find_late(reader);
     drop_house_mail(reader);
+    bnc_shared_cut_fields(report);
     for (size_t i = 0; i < report->recipient_count && bnc_kind_is_delivery(report->kind); i++) {
         if (report->recipients[i].action == BOUNCE_ACTION_NONE)
             report->recipients[i].action = action_of_kind(report->kind);

@@ -10,14 +10,10 @@
 
 #include <stdlib.h>
 
-#define SHARED_CUT 200 /* bytes that are left of a shared reply */
-
 const char *bnc_report_string(bounce_report *report, bnc_span text)
 {
-    text = bnc_span_trim(text);
-    if (text.len == 0)
-        return NULL;
-    return bnc_arena_dup(report->arena, bnc_utf8_repair(report->arena, text));
+    text = bnc_utf8_cut(bnc_utf8_repair(report->arena, bnc_span_trim(text)), BNC_MAX_ADDRESS);
+    return bnc_arena_dup_or_null(report->arena, text);
 }
 
 bounce_recipient *bnc_report_add_recipient(bounce_report *report, const bnc_context *context)
@@ -170,37 +166,13 @@ static void choose_reply(bounce_recipient *recipient)
         bnc_recipient_decide(recipient, coded);
 }
 
-/*
- * A long reply that thousands share would be shown thousands of times: when the replies of all are many times the input, the others get the beginning
- * of theirs.
- */
-static void cut_shared(bounce_recipient *recipient)
-{
-    bounce_report *report = recipient->report;
-    bnc_span diagnostic = recipient->replies[0].diagnostic;
-    if (diagnostic.len <= SHARED_CUT)
-        return;
-    if (report->shared.shown + diagnostic.len <= BNC_MAX_SHARED_FIRST + BNC_MAX_SHARED * report->input_length) {
-        report->shared.shown += diagnostic.len;
-        return;
-    }
-    bnc_notes_add(&report->notes, "reply_cut", NULL);
-    recipient->replies = NULL;
-    recipient->reply_count = 0;
-    if (report->shared.cut_from != diagnostic.at) {
-        report->shared.cut_from = diagnostic.at;
-        report->shared.cut = bnc_utf8_cut(diagnostic, SHARED_CUT);
-    }
-    bnc_recipient_add_reply(recipient, report->shared.cut);
-}
-
 void bnc_recipient_settle(bounce_recipient *recipient)
 {
     if (recipient->reply_count == 0)
         return;
     bnc_arena *arena = recipient->report->arena;
     choose_reply(recipient);
-    cut_shared(recipient);
+    bnc_shared_cut_reply(recipient);
     const bnc_reply *reply = &recipient->replies[0];
     recipient->diagnostic = reply->diagnostic.at; /* ends with a NUL: bnc_recipient_add_reply() */
     if (reply->code) {

@@ -42,7 +42,7 @@ static void take(bnc_reader *reader, const char **slot, bnc_span value, bool is_
     if (*slot)
         return;
     value = is_decoded ? bnc_header_decode(reader->arena, value, &reader->report->notes) : bnc_header_unfold(reader->arena, value);
-    *slot = bnc_report_string(reader->report, value);
+    *slot = bnc_arena_dup_or_null(reader->arena, bnc_utf8_repair(reader->arena, bnc_span_trim(value)));
 }
 
 static void read_header(bnc_reader *reader, bnc_span header)

@@ -200,6 +200,13 @@ bounce_recipient *bnc_report_find_recipient(bounce_report *report, bnc_span addr
 /* To be told of each address and original address that a recipient gets. */
 void bnc_addressee_add(bounce_recipient *recipient, const char *address);
 
+/* ---- shared.c ---- */
+
+/* To be called once for each recipient whose deciding reply is known: cuts it where all recipients together show too much. */
+void bnc_shared_cut_reply(bounce_recipient *recipient);
+/* The same for the report's own fields, which every recipient's record repeats. */
+void bnc_shared_cut_fields(bounce_report *report);
+
 /* ---- model.c ---- */
 
 /* Sets a recipient's address from raw text; false if there is none in it. */
@@ -210,7 +217,7 @@ void bnc_recipient_decide(bounce_recipient *recipient, size_t index);
 void bnc_recipient_settle(bounce_recipient *recipient);
 /* x.0.0, which says nothing. */
 bool bnc_status_is_placeholder(const char *status);
-/* A string of the report: valid UTF-8, trimmed; NULL for an empty span. */
+/* A string of the report: valid UTF-8, trimmed, at most BNC_MAX_ADDRESS bytes; NULL for an empty span. */
 const char *bnc_report_string(bounce_report *report, bnc_span text);
 
 #endif

@@ -19,7 +19,7 @@
 #define BNC_MAX_ADDRESS_SIGNS 64          /* ':' and '(' of an address field that GMime may see: it recurses for each */
 #define BNC_MAX_ADDRESS 1000              /* bytes of an address (RFC 5321 allows 320; X.400 ones are longer) */
 #define BNC_MAX_REPLIES 64                /* replies kept for one recipient or transcript */
-#define BNC_MAX_SHARED 8                  /* bytes of replies shown with all recipients together, as a multiple of the input; then they are cut */
+#define BNC_MAX_SHARED 8                  /* bytes that all recipients together show of replies (and of fields), as a multiple of the input; then these are cut */
 #define BNC_MAX_SHARED_FIRST (1024u * 1024) /* and these at least */
 #define BNC_MAX_CAUSES 8                  /* causes of one recipient */
 #define BNC_MAX_HINTS 24                  /* steps of one recipient */

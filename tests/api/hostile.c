@@ -22,6 +22,9 @@
 #define SECONDS_FIRST 1.5      /* more, for patterns compiled at the first reading */
 #define MEMORY_TIMES 10
 #define MEMORY_RECIPIENT 2048u
+#define JSON_TIMES 10
+#define JSON_RECIPIENT 6144u
+#define JSON_FLOOR (2u * 1024 * 1024)
 #define MEMORY_FLOOR (4u * 1024 * 1024) /* patterns compiled on the way, and the stack */
 
 /* Words said over and over, for patterns that would try each place with each: as a notice's text, as a reply, as a field of a report. */
@@ -48,7 +51,7 @@ typedef struct job {
     const bounce_classifier *classifier;
     text input;
     double first, seconds; /* the first reading compiles patterns, once in a classifier's life */
-    size_t memory;
+    size_t memory, json;   /* bytes */
 } job;
 
 static size_t peak(void)
@@ -58,6 +61,19 @@ static size_t peak(void)
     return (size_t)usage.ru_maxrss * 1024;
 }
 
+/* The length of all records: each repeats what holds for all recipients. */
+static size_t write_json(const job *j)
+{
+    bounce_report *report = NULL;
+    char *json = NULL;
+    size_t length = 0;
+    if (bounce_classify(j->classifier, j->input.at, j->input.len, &report) != BOUNCE_OK || bounce_report_to_json(report, NULL, "en", &json, &length) != BOUNCE_OK)
+        abort();
+    bounce_free(json);
+    bounce_report_unref(report);
+    return length;
+}
+
 static void *run(void *user)
 {
     job *j = user;
@@ -65,6 +81,7 @@ static void *run(void *user)
     j->first = classify(j->classifier, &j->input);
     j->memory = peak() - before;
     j->seconds = classify(j->classifier, &j->input);
+    j->json = write_json(j);
     return NULL;
 }
 
@@ -95,12 +112,13 @@ static int try(size_t number, const bounce_classifier *classifier, const char *n
     double size = (double)input.len, ns_max = SLOWER * (NS_MAX * size + NS_RECIPIENT * (double)recipients);
     int is_slow = j.seconds * 1e9 > ns_max || j.first * 1e9 > ns_max + SLOWER * SECONDS_FIRST * 1e9;
     int is_big = !IS_SANITIZED && j.memory > MEMORY_FLOOR + MEMORY_TIMES * input.len + MEMORY_RECIPIENT * recipients;
-    printf("%s %zu - %s: %.1f ns a byte (at first %.1f), %.1f bytes of memory a byte (%zu bytes)%s%s%s\n", !is_back || is_slow || is_big ? "not ok" : "ok", number,
-           name, j.seconds * 1e9 / size, j.first * 1e9 / size, (double)j.memory / size, input.len, is_back ? "" : ", crashed", is_slow ? ", slow" : "",
-           is_big ? ", big" : "");
+    int is_long = j.json > JSON_FLOOR + JSON_TIMES * input.len + JSON_RECIPIENT * recipients, failed = !is_back || is_slow || is_big || is_long;
+    printf("%s %zu - %s: %.1f ns a byte (at first %.1f), %.1f bytes of memory and %.1f of JSON a byte (%zu bytes)%s%s%s%s\n", failed ? "not ok" : "ok", number,
+           name, j.seconds * 1e9 / size, j.first * 1e9 / size, (double)j.memory / size, (double)j.json / size, input.len, is_back ? "" : ", crashed",
+           is_slow ? ", slow" : "", is_big ? ", big" : "", is_long ? ", long" : "");
     fflush(stdout);
     free(input.at);
-    return !is_back || is_slow || is_big;
+    return failed;
 }
 
 /* The input of a number, as main() counts them. */

@@ -51,6 +51,25 @@ static void shared_dialogue(text *t)
     add(t, "\r\n--b--\r\n");
 }
 
+/* A returned message with long fields and names, which every recipient's record repeats. */
+static void shared_original(text *t)
+{
+    begin_report(t);
+    for (int i = 0; i < 10000; i++)
+        add_format(t, "Final-Recipient: rfc822;u%d@a.example\r\nAction: failed\r\n\r\n", i);
+    add(t, "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: ");
+    add_times(t, "x", 16000);
+    add(t, "\r\nFrom: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
+    for (int i = 0; i < 100; i++) {
+        add(t, "--c\r\nContent-Type: a/");
+        add_times(t, "t", 16000);
+        add(t, "; name=");
+        add_times(t, "n", 16000);
+        add(t, "\r\n\r\n");
+    }
+    add(t, "--c--\r\n--b--\r\n");
+}
+
 static void listed_twice(text *t)
 {
     add(t, notice_top);
@@ -342,7 +361,8 @@ static const struct {
     size_t recipients; /* that it names */
 } reports[] = {
     { "10,000 recipients with the last one's reply", shared_fields, 10000 }, { "10,000 recipients with the first one's comment", shared_comment, 10000 },
-    { "10,000 recipients with a dialogue's reply", shared_dialogue, 10000 }, { "recipients in the report and in the notice", listed_twice, 10000 },
+    { "10,000 recipients with a dialogue's reply", shared_dialogue, 10000 }, { "10,000 recipients and a returned message of long fields", shared_original, 10000 },
+    { "recipients in the report and in the notice", listed_twice, 10000 },
     { "2,500 recipients in a notice", listed_in_notice, 2500 }, { "10,000 recipients of a complaint", complaints, 10000 },
     { "5,000 recipients in a field", failed_field, 5000 }, { "500 addresses and fields that name them", addresses_and_fields },
     { "10,000 long diagnostics", groups_of_diagnostics, 10000 }, { "a report of CRs", report_of_returns }, { "a log of one line", long_log_line },

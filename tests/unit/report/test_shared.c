@@ -137,6 +137,35 @@ START_TEST(event)
 }
 END_TEST
 
+/* The returned message's fields stand in every recipient's record. */
+START_TEST(fields)
+{
+    bnc_buffer text = BNC_BUFFER_INIT;
+    bnc_buffer_add_text(&text, REPORT PART);
+    for (size_t i = 0; i < COUNT; i++)
+        add_numbered(&text, "Final-Recipient: rfc822;u", i, "@a.example\nAction: failed\n\n");
+    bnc_buffer_add_text(&text, "--b\nContent-Type: message/rfc822\n\nFrom: a@example.org\nSubject: ");
+    add_words(&text, 1000);
+    bnc_buffer_add_text(&text, "\nContent-Type: multipart/mixed; boundary=c\n\n");
+    for (size_t i = 0; i < 30; i++) {
+        add_numbered(&text, "--c\nContent-Disposition: attachment; filename=\"", i, " ");
+        add_words(&text, 70);
+        bnc_buffer_add_text(&text, "\"\n\n");
+    }
+    bnc_buffer_add_text(&text, "--c--\n--b--\n");
+    bounce_report *report = read_buffer(&text);
+    ck_assert_uint_eq(report->recipient_count, COUNT);
+    ck_assert_uint_eq(strlen(report->original.subject), 200);
+    ck_assert_str_eq(report->original.from, "a@example.org");
+    ck_assert_uint_gt(report->original.attachment_count, 0);
+    ck_assert_uint_lt(report->original.attachment_count, 30);
+    ck_assert_uint_eq(strlen(report->original.attachments[0].name), 200);
+    ck_assert(has_note(report, "line_too_long") && has_note(report, "too_many_attachments"));
+    bnc_arena_free(report->arena);
+    bnc_buffer_clear(&text);
+}
+END_TEST
+
 /* A short reply of many is not cut, however many they are. */
 START_TEST(short_reply)
 {
@@ -213,6 +242,7 @@ int main(void)
     tcase_add_test(tcase, first_comment);
     tcase_add_test(tcase, dialogue);
     tcase_add_test(tcase, event);
+    tcase_add_test(tcase, fields);
     tcase_add_test(tcase, short_reply);
     tcase_add_test(tcase, named_twice);
     tcase_add_test(tcase, found_again);
