@@ -25,7 +25,7 @@ void explanation_start(explanation *e, const cli_options *options, const bounce_
     static const char *const labels[] = { "label.why", "label.who", "label.address", "label.evidence", "label.do", "label.note",
                                           "label.recipient", "label.also", "label.original", "label.attachments" };
     const char *term = getenv("TERM");
-    bool can = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb");
+    bool can = isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0;
     *e = (explanation){ .w = { classifier, options->language },
                         .p = { .out = stdout, .width = terminal_width(options), .plain = options->plain, .label = 2 } };
     e->p.color = !options->plain && (options->color == CLI_ALWAYS || (options->color == CLI_AUTO && can));

@@ -168,7 +168,7 @@ char *field_value(const char *record, const char *path)
     GString *out = g_string_new(NULL);
     if (value && *value == '"')
         append_string(value, out);
-    else if (value && strncmp(value, "null", 4))
+    else if (value && strncmp(value, "null", 4) != 0)
         g_string_append_len(out, value, value_end(value) - value);
     return g_string_free(out, FALSE);
 }
