@@ -309,7 +309,7 @@ int cli_report(const cli_options *options)
     }
     if (status == CLI_NO_INPUT && t.records == 0)
         goto out; /* no page about nothing */
-    bool to_file = options->output && strcmp(options->output, "-");
+    bool to_file = options->output && strcmp(options->output, "-") != 0;
     if (to_file && !(p.out = fopen(options->output, "w"))) {
         cli_complain("%s: %s", options->output, strerror(errno));
         status = CLI_IO;

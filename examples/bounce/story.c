@@ -22,7 +22,7 @@ static bool same_story(const bounce_recipient *a, const bounce_recipient *b)
         return false;
     for (size_t i = 0; i < count; i++) {
         const bounce_cause *x = bounce_recipient_cause(a, i), *y = bounce_recipient_cause(b, i);
-        if (strcmp(bounce_cause_id(x), bounce_cause_id(y)) || bounce_cause_confidence(x) != bounce_cause_confidence(y))
+        if (strcmp(bounce_cause_id(x), bounce_cause_id(y)) != 0 || bounce_cause_confidence(x) != bounce_cause_confidence(y))
             return false;
         static const char *const names[] = { "ip", "list", "token", "helo", "limit" };
         for (size_t k = 0; k < sizeof names / sizeof *names; k++)

@@ -64,7 +64,7 @@ static void count_field(tally *t, tally_by by, const char *record, const char *p
 static void count_step(tally *t, const char *record, const char *evidence)
 {
     char *id = field_value(record, "hints.0.id"), *text = field_value(record, "hints.0.text"), *who = field_value(record, "hints.0.who");
-    if (strcmp(id, "address.keep") && strcmp(who, "nobody"))
+    if (strcmp(id, "address.keep") != 0 && strcmp(who, "nobody") != 0)
         count(t, BY_STEP, text, who, evidence);
     g_free(who);
     g_free(text);

@@ -6,7 +6,7 @@
  * with the square or makes much out of little. The time is that of a second reading: the first one compiles patterns, once in a classifier's life. A
  * crash fails by itself. Each input is read in a process of its own, so that its peak of memory can be told.
  *
- * For a profiler: test-hostile NUMBER ROUNDS reads one input again and again.
+ * For a profiler: test-hostile NUMBER ROUNDS reads one input again and again; 0 is all of them, for valgrind.
  */
 #include "hostile_inputs.h"
 #include "hostile_reports.h"
@@ -135,14 +135,13 @@ static text make(size_t number)
     return input;
 }
 
-/* For a profiler: one input, again and again, in this process. */
-static int repeat(const bounce_classifier *classifier, size_t number, int rounds)
+/* One input, again and again, in this process. */
+static void repeat(const bounce_classifier *classifier, size_t number, int rounds)
 {
     text input = make(number);
     for (int i = 0; i < rounds; i++)
-        printf("%.1f ns a byte\n", classify(classifier, &input) * 1e9 / (double)input.len);
+        printf("%zu: %.1f ns a byte\n", number, classify(classifier, &input) * 1e9 / (double)input.len);
     free(input.at);
-    return 0;
 }
 
 int main(int argc, char **argv)
@@ -152,8 +151,13 @@ int main(int argc, char **argv)
     bounce_classifier *classifier = NULL;
     if (bounce_classifier_new(NULL, NULL, &classifier, NULL) != BOUNCE_OK)
         abort();
-    if (argc > 2)
-        return repeat(classifier, (size_t)atol(argv[1]), atoi(argv[2]));
+    if (argc > 2) {
+        const size_t wanted = (size_t)atol(argv[1]);
+        for (size_t i = wanted ? wanted : 1; i <= (wanted ? wanted : count + said); i++)
+            repeat(classifier, i, atoi(argv[2]));
+        bounce_classifier_unref(classifier);
+        return 0;
+    }
     printf("1..%zu\n", count + said);
     fflush(stdout);
     for (size_t i = 0; i < count + said; i++) {
