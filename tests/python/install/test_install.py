@@ -18,8 +18,7 @@ import tempfile
 import zipfile
 
 ROOT = os.environ["BOUNCE_SOURCE_ROOT"]
-PACKAGE = {"__init__.py", "__main__.py", "capi.py", "capi.pyi", "causes.py", "py.typed"} | {
-    os.path.basename(path) for path in glob.glob(os.path.join(ROOT, "bindings/python/bounce/**/*.py"), recursive=True)}
+CLONE = []  # where the source tree was cloned to: what is tested is what was committed
 BUILD_TOOLS = ["meson-python", "meson", "ninja"]
 
 
@@ -53,22 +52,24 @@ def without_swig(folder):
 
 def check_wheel(path):
     """The extension, the package, the licence, the metadata; nothing else."""
+    package = {"capi.py", "capi.pyi", "causes.py", "py.typed"} | {
+        os.path.basename(name) for name in glob.glob(os.path.join(CLONE[0], "bindings/python/bounce/**/*.py"), recursive=True)}
     with zipfile.ZipFile(path) as wheel:
         names = wheel.namelist()
     for name in names:
         base = os.path.basename(name)
-        good = (re.fullmatch(r"bounce/(compat/)?[^/]+", name) and (base in PACKAGE or re.fullmatch(r"_capi\..*\.so", base))
+        good = (re.fullmatch(r"bounce/(compat/)?[^/]+", name) and (base in package or re.fullmatch(r"_capi\..*\.so", base))
                 or re.fullmatch(r"libbounce-[\d.]+\.dist-info/(METADATA|WHEEL|RECORD|entry_points\.txt|(licenses/)?LICENSE)", name))
         if not good:
             sys.exit(f"{path}: {name} does not belong into a wheel")
-    missing = {"LICENSE", "RECORD", "METADATA", *PACKAGE} - {os.path.basename(name) for name in names}
+    missing = {"LICENSE", "RECORD", "METADATA", *package} - {os.path.basename(name) for name in names}
     if missing or sum(name.endswith(".so") for name in names) != 1:
         sys.exit(f"{path}: lacks {missing or 'the extension'}")
 
 
 def check_installed(python, folder, **environment):
     """The tests pass with what is installed, outside the source tree, and the tool runs."""
-    test = shutil.copy(os.path.join(ROOT, "tests/python/test_basic.py"), folder)
+    test = shutil.copy(os.path.join(CLONE[0], "tests/python/test_basic.py"), folder)
     clean = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "LD_LIBRARY_PATH")}
     clean.update(environment)
     run(python, "-W", "error", test, cwd=folder, env=clean)
@@ -86,6 +87,7 @@ def clone(folder):
         skip("the source tree is no clone")
     target = os.path.join(folder, "clone")
     run("git", "-c", "safe.directory=*", "clone", "-q", ROOT, target)
+    CLONE.append(target)
     return target
 
 
