@@ -19,7 +19,7 @@
 %include "typemaps/batch.i"
 %include "typemaps/tool.i"
 
-/* Classifying takes microseconds and touches no Python object: other threads may run meanwhile. */
+/* This takes microseconds and touches no Python object: other threads may run meanwhile. */
 %thread bounce_classify;
 %thread bounce_classify_envelope;
 %thread bounce_classify_reply;
@@ -27,6 +27,7 @@
 %thread bounce_classifier_new;
 %thread bounce_knowledge_add;
 %thread bounce_knowledge_add_file;
+%thread bounce_report_to_json;
 
 #define BOUNCE_API
 #define BOUNCE_BEGIN_DECLS

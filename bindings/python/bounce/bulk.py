@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BATCH = 64           # inputs of one call, which releases the interpreter's lock once
+BATCH = 32           # inputs of one call, which releases the interpreter's lock once
 BATCH_BYTES = 2**20  # large inputs: fewer
 WINDOW = 4           # batches per thread that wait or are waited for
 

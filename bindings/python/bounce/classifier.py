@@ -150,7 +150,7 @@ class Classifier:
         return self.classify(data, origin=Origin(os.fsdecode(path), 0, 0, len(data)))
 
     def classify_reply(self, text: str | bytes) -> Report:
-        """Classifies one SMTP reply, of one or several lines: a failure it is, whatever it says."""
+        """Classifies one SMTP reply, of one or several lines: a failure it is, whatever it says. TypeError for anything else than text."""
         return Report(capi.bounce_classify_reply(self._pointer, _as_buffer(text)), self.language)
 
     def classify_log_line(self, line: str | bytes) -> Report:
@@ -175,7 +175,7 @@ class Classifier:
         return [Report(made, language) for made in capi.bounce_classify_batch(self._pointer, buffers)]
 
     def iter_mbox(self, path: Path) -> Iterator[Report]:
-        """The reports of an mbox file; no message is copied."""
+        """The reports of an mbox file, one after the other; no message is copied. OSError where it cannot be read."""
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_size == 0:
                 return
@@ -192,7 +192,10 @@ class Classifier:
                     index += 1
 
     def iter_maildir(self, path: Path) -> Iterator[Report]:
-        """The reports of a Maildir's new and cur, in the order of names. A message that vanishes meanwhile is left out."""
+        """The reports of a Maildir's new and cur, in the order of names. A message that vanishes meanwhile is left out.
+
+        OSError where the folder or a message cannot be read.
+        """
         folder = os.fspath(path)
         for part in ("new", "cur"):
             for name in sorted(os.listdir(os.path.join(folder, part))):
@@ -204,7 +207,10 @@ class Classifier:
                     continue
 
     def iter_log(self, log: Path | Iterable[bytes | str]) -> Iterator[Report]:
-        """The failed and delayed deliveries of a mail log: its path, an open file, or any lines."""
+        """The failed and delayed deliveries of a mail log: its path, an open file, or any lines.
+
+        OSError where the path cannot be read.
+        """
         if isinstance(log, (str, os.PathLike)):
             with open(log, "rb") as file:
                 yield from self.iter_log(file)
@@ -234,17 +240,17 @@ def default_classifier() -> Classifier:
 
 
 def classify(data: Data, *, envelope_from: str | None = None, envelope_to: str | None = None) -> Report:
-    """Classifies anything with the built-in knowledge, texts in English; see Classifier.classify."""
+    """Classifies anything with the built-in knowledge, texts in English; see Classifier.classify. TypeError for anything else than mail."""
     return (_shared[0] if _shared else default_classifier()).classify(data, envelope_from=envelope_from, envelope_to=envelope_to)
 
 
 def classify_file(path: Path) -> Report:
-    """Classifies a file's content with the built-in knowledge."""
+    """Classifies a file's content with the built-in knowledge. OSError where it cannot be read."""
     return default_classifier().classify_file(path)
 
 
 def classify_reply(text: str | bytes) -> Report:
-    """Classifies one SMTP reply with the built-in knowledge."""
+    """Classifies one SMTP reply, of one or several lines, with the built-in knowledge. TypeError for anything else than text."""
     return default_classifier().classify_reply(text)
 
 
@@ -254,12 +260,12 @@ def classify_many(inputs: Iterable[Data], *, jobs: int | None = None) -> Iterato
 
 
 def iter_mbox(path: Path) -> Iterator[Report]:
-    """The reports of an mbox file."""
+    """The reports of an mbox file, one after the other. OSError where it cannot be read."""
     return default_classifier().iter_mbox(path)
 
 
 def iter_maildir(path: Path) -> Iterator[Report]:
-    """The reports of a Maildir."""
+    """The reports of a Maildir's new and cur, in the order of names. OSError where it cannot be read."""
     return default_classifier().iter_maildir(path)
 
 

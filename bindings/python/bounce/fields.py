@@ -109,14 +109,22 @@ def string(doc: str, get: Callable[[Any], Any], place: str) -> Field[str]:
     return Field(doc, get, place)
 
 
+def lookup(kind: type[W]) -> Callable[[Any], W]:
+    """kind(value), in a fraction of the time that calling an enum takes."""
+    known: dict[Any, W] = {member.value: member for member in kind}
+    unknown = kind.__members__["UNKNOWN"]
+    return lambda value: known.get(value, unknown)
+
+
 def member(doc: str, kind: type[W], name: Callable[[int], Any], get: Callable[[Any], int], place: str) -> Field[W]:
     """A member of an enum."""
-    return Field(doc, lambda pointer: name(get(pointer)), place, lambda value: kind(value))
+    return Field(doc, lambda pointer: name(get(pointer)), place, lookup(kind))
 
 
 def optional_member(doc: str, kind: type[W], name: Callable[[int], Any], get: Callable[[Any], int], place: str) -> Field[W | None]:
     """A member of an enum, or None."""
-    return Field(doc, lambda pointer: name(get(pointer)), place, lambda value: None if value is None else kind(value))
+    known = lookup(kind)
+    return Field(doc, lambda pointer: name(get(pointer)), place, lambda value: None if value is None else known(value))
 
 
 class Parts(Sequence[T], Generic[T]):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Optional
 
 from . import capi
 from .causes import CauseId
-from .fields import Field, Part, Parts, member, optional, optional_member, string
+from .fields import Field, Part, Parts, lookup, member, optional, optional_member, string
 from .words import Action, AddressVerdict, Command, Confidence, Party, Persistence
 
 __all__ = ["Attachment", "Cause", "Evidence", "Hint", "Note", "Origin", "Original", "Recipient"]
@@ -114,6 +114,9 @@ class Hint(Part):
         return f"<Hint {self.step} {self.id}: {self.who}: {self.text}>"
 
 
+_party = lookup(Party)
+
+
 class Cause(Part):
     """One cause, with what proves it."""
 
@@ -121,7 +124,7 @@ class Cause(Part):
 
     id = string('The stable id, "ip.dynamic_range"; also one that a knowledge file of your own added.', capi.bounce_cause_id, "id")
     code: Field[CauseId] = Field("The id as a member of the registry's enum, CauseId.UNKNOWN where it is not in it.",
-                                 capi.bounce_cause_id, "id", lambda value: CauseId(value))
+                                 capi.bounce_cause_id, "id", lookup(CauseId))
     confidence = member("How sure.", Confidence, capi.bounce_confidence_name, capi.bounce_cause_confidence, "confidence")
     rule = optional("The record of knowledge that said so.", capi.bounce_cause_rule, "rule")
     persistence = member("Whether it passes by itself.", Persistence, capi.bounce_persistence_name, capi.bounce_cause_persistence,
@@ -131,7 +134,7 @@ class Cause(Part):
     parties: Field[tuple[Party, ...]] = Field(
         "Who has to act, who acts first first.",
         lambda p: [capi.bounce_party_name(capi.bounce_cause_party(p, i)) for i in range(capi.bounce_cause_party_count(p))],
-        "party", lambda names: tuple(Party(name) for name in names))
+        "party", lambda names: tuple(map(_party, names)))
     facts: Field[Mapping[str, str]] = Field(
         'What was found: "ip", "list", "token" …',
         lambda p: {capi.bounce_cause_fact_name(p, i): capi.bounce_cause_fact_value(p, i) for i in range(capi.bounce_cause_fact_count(p))},
