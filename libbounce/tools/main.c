@@ -85,6 +85,14 @@ static output outputs[] = {
     { "--examples", tool_write_examples, NULL },
 };
 
+/* The rules that most texts meet come first, so that their records lie together in the image; an order means nothing else. */
+static void add_files(tool *t, bool is_generic)
+{
+    for (size_t i = 0; i < t->file_count; i++)
+        if (!tool_has_suffix(t->files[i].name, ".po") && bnc_span_starts(bnc_span_of(t->files[i].name), BNC_SPAN("rules/generic/")) == is_generic)
+            bnc_builder_add(t->builder, t->files[i].path, t->files[i].text);
+}
+
 static bool read_all(tool *t, const char *directory)
 {
     bnc_build_options options = { .is_strict = true, .complaints = &t->complaints };
@@ -92,9 +100,8 @@ static bool read_all(tool *t, const char *directory)
     t->builder = bnc_builder_new(t->arena, &options);
     if (!tool_read_directory(t, directory))
         return false;
-    for (size_t i = 0; i < t->file_count; i++)
-        if (!tool_has_suffix(t->files[i].name, ".po"))
-            bnc_builder_add(t->builder, t->files[i].path, t->files[i].text);
+    add_files(t, true);
+    add_files(t, false);
     bnc_builder_read(t->builder);
     tool_check(t);
     tool_read_translations(t);
