@@ -5,11 +5,11 @@
  */
 #include "mime/charset.h"
 
+#include "mime/converter.h"
 #include "util/limits.h"
 
 #include <errno.h>
 #include <iconv.h>
-#include <stdlib.h>
 
 /* What labels mean in mail: always the bigger vendor set, since senders use its characters under the smaller one's name. */
 static const struct {
@@ -93,7 +93,7 @@ static size_t room_for(bnc_span bytes, const char *name)
 typedef struct converters {
     struct {
         char name[BNC_MAX_CHARSET + 1];
-        iconv_t iconv; /* (iconv_t)-1: iconv does not know the name */
+        bnc_converter *converter; /* NULL: iconv does not know the name */
     } list[BNC_MAX_CHARSETS];
     size_t count;
 } converters;
@@ -103,8 +103,8 @@ static void close_converters(void *kept)
     converters *open = kept;
 
     for (size_t i = 0; i < open->count; i++)
-        if (open->list[i].iconv != (iconv_t)-1)
-            iconv_close(open->list[i].iconv);
+        if (open->list[i].converter)
+            bnc_converter_give_back(open->list[i].converter);
     open->count = 0;
 }
 
@@ -113,7 +113,7 @@ void bnc_charset_close(bnc_arena *arena)
     bnc_arena_release(arena, close_converters);
 }
 
-static iconv_t open_converter(bnc_arena *arena, const char *name)
+static bnc_converter *open_converter(bnc_arena *arena, const char *name)
 {
     converters *open = bnc_arena_keep(arena, close_converters, sizeof *open);
     bnc_span wanted = bnc_span_of(name);
@@ -122,23 +122,21 @@ static iconv_t open_converter(bnc_arena *arena, const char *name)
     while (i < open->count && !bnc_span_equal_nocase(bnc_span_of(open->list[i].name), wanted))
         i++;
     if (i < open->count) {
-        if (open->list[i].iconv != (iconv_t)-1)
-            iconv(open->list[i].iconv, NULL, NULL, NULL, NULL); /* back to the first state */
-        return open->list[i].iconv;
+        if (open->list[i].converter)
+            iconv(open->list[i].converter->handle, NULL, NULL, NULL, NULL); /* back to the first state */
+        return open->list[i].converter;
     }
     if (i == BNC_MAX_CHARSETS || wanted.len > BNC_MAX_CHARSET)
-        return (iconv_t)-1;
-    open->list[i].iconv = iconv_open("UTF-8", name);
-    if (open->list[i].iconv == (iconv_t)-1 && errno == ENOMEM)
-        abort(); /* the same mail must not read otherwise */
+        return NULL;
+    open->list[i].converter = bnc_converter_take(name);
     memcpy(open->list[i].name, name, wanted.len + 1);
     open->count++;
-    return open->list[i].iconv;
+    return open->list[i].converter;
 }
 
 bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc_span *ret_text, size_t *ret_bad)
 {
-    iconv_t converter = open_converter(arena, name);
+    bnc_converter *converter = open_converter(arena, name);
     size_t room;
     char *text;
     char *in = (char *)bytes.at;
@@ -146,12 +144,12 @@ bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc
     char *out;
     size_t bad = 0;
 
-    if (converter == (iconv_t)-1)
+    if (!converter)
         return false;
     room = room_for(bytes, name);
     out = text = bnc_arena_alloc_raw(arena, room + 1);
     while (in_left) {
-        if (iconv(converter, &in, &in_left, &out, &room) != (size_t)-1)
+        if (iconv(converter->handle, &in, &in_left, &out, &room) != (size_t)-1)
             break;
         if ((errno != EILSEQ && errno != EINVAL) || room < 3)
             break; /* no room: only where a charset is odder than room_for() knows */
@@ -162,7 +160,7 @@ bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc
         in_left--;
         bad++;
     }
-    iconv(converter, NULL, NULL, &out, &room);
+    iconv(converter->handle, NULL, NULL, &out, &room);
     *ret_text = (bnc_span){ text, (size_t)(out - text) };
     *ret_bad = bad;
     return true;
