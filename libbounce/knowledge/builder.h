@@ -30,7 +30,7 @@ typedef struct bnc_built_pattern {
     bnc_span text;
     bnc_place place;
     uint32_t owner, record;
-    bool is_scanned, is_asleep, is_subject, is_guard;
+    bool is_scanned, is_asleep, is_field, is_guard;
     const bnc_clause *clauses; /* best first */
     size_t clause_count;
 } bnc_built_pattern;

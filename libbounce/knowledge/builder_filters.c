@@ -52,8 +52,8 @@ static bool is_for(const bnc_builder *b, const bnc_built_pattern *p, bnc_scan sc
 {
     if (p->is_guard)
         return scan == BNC_SCAN_GUARD;
-    if (p->is_subject)
-        return scan == BNC_SCAN_SUBJECT;
+    if (p->is_field)
+        return scan == BNC_SCAN_FIELD;
     if (!p->is_scanned && !p->is_asleep)
         return false;
     switch (p->owner) {

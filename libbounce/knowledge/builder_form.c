@@ -226,7 +226,7 @@ static uint32_t add_pattern(const bnc_form_input *in, const bnc_field *field, bn
     *p = (bnc_built_pattern){ .text = text, .place = { in->file, field->line, column }, .owner = in->kind, .record = in->record,
                               .is_scanned = (in->spec->flags & BNC_FIELD_SCANNED) != 0, .is_asleep = (in->spec->flags & BNC_FIELD_ASLEEP) != 0,
                               .is_guard = (in->spec->flags & BNC_FIELD_GUARD) != 0,
-                              .is_subject = (in->spec->flags & BNC_FIELD_SUBJECT) != 0 };
+                              .is_field = (in->spec->flags & BNC_FIELD_HEADER) != 0 };
     p->clause_count = bnc_literal_clauses(b->arena, text, clauses);
     kept = bnc_arena_array(b->arena, p->clause_count, sizeof(*kept));
     memcpy(kept, clauses, p->clause_count * sizeof(*kept));

@@ -204,7 +204,7 @@ static void write_disabled(writer *w)
 
 static void write_filters(writer *w)
 {
-    static const bnc_scan order[BNC_SCAN_COUNT] = { BNC_SCAN_REPLY, BNC_SCAN_GUARD, BNC_SCAN_LAYOUT, BNC_SCAN_SUBJECT, BNC_SCAN_LOG, BNC_SCAN_TEXT };
+    static const bnc_scan order[BNC_SCAN_COUNT] = { BNC_SCAN_REPLY, BNC_SCAN_GUARD, BNC_SCAN_LAYOUT, BNC_SCAN_FIELD, BNC_SCAN_LOG, BNC_SCAN_TEXT };
 
     for (unsigned i = 0; i < BNC_SCAN_COUNT; i++) {
         const bnc_scan scan = order[i];

@@ -43,7 +43,7 @@ enum {
     BNC_FIELD_COUNTRY = 512,  /* ISO 3166, two capitals */
     BNC_FIELD_UNREAD = 16384,   /* read only while building: an image has nothing of it */
     BNC_FIELD_GUARD = 8192,     /* pattern: only whether it matches is asked */
-    BNC_FIELD_SUBJECT = 4096,   /* pattern: tried on the subject */
+    BNC_FIELD_HEADER = 4096,   /* pattern: tried on a field of the header */
     BNC_FIELD_ASLEEP = 2048,    /* pattern: tried on the text of the record's scanned patterns, where one of them matched */
     BNC_FIELD_VOCABULARY = 1024 /* commas between words become blanks' work: "bounced, blocked" is kept as "bounced blocked" */
 };

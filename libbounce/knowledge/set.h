@@ -82,7 +82,7 @@ typedef enum bnc_scan {
     BNC_SCAN_LAYOUT, /* the same with its line ends: layouts' Body, forwards */
     BNC_SCAN_LOG,   /* log lines */
     BNC_SCAN_GUARD, /* replies and prose: rules' Unless, which wakes none of them */
-    BNC_SCAN_SUBJECT, /* subjects: layouts' If-Subject, which wakes none of them */
+    BNC_SCAN_FIELD, /* header fields: layouts' If-From, If-Subject and If-Type, which wake none of them */
     BNC_SCAN_COUNT
 } bnc_scan;
 

@@ -9,7 +9,7 @@
 
 #include "util/arena.h"
 
-#define BNC_LITERALS_MAX 40 /* of one clause */
+#define BNC_LITERALS_MAX 64 /* of one clause */
 #define BNC_CLAUSES_MAX 11  /* of one pattern: the best ones, and the one nearest to its front */
 #define BNC_REACH_MAX 200   /* characters */
 

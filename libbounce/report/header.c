@@ -134,8 +134,8 @@ void bnc_reader_use_header(bnc_reader *reader, size_t part)
     reader->root = part;
     reader->field_count = 0;
     reader->field_names = 0;
-    reader->subject_layer = NULL;
     reader->texts = NULL;
+    memset(reader->guarded, 0, sizeof reader->guarded);
     reader->fields = bnc_arena_alloc_raw(reader->arena, BNC_HEADER_INDEX * sizeof *reader->fields);
     bnc_span rest = reader->mime.parts[part].header;
     while (reader->field_count < BNC_HEADER_INDEX && bnc_header_next(&rest, &reader->fields[reader->field_count]))

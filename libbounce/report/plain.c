@@ -10,7 +10,7 @@ size_t bnc_reader_candidates(bnc_reader *reader, bnc_scan scan, bnc_span text, c
 {
     if (reader->context->is_unfiltered)
         return bnc_set_all_patterns(reader->context->set, scan, reader->arena, ret_list);
-    if (scan != BNC_SCAN_TEXT)
+    if (scan != BNC_SCAN_LAYOUT)
         return bnc_set_candidates(reader->context->set, scan, text, reader->arena, ret_list);
     /* Layouts and forward headings are asked about the same text in turn: one pass over it is enough. */
     if (text.at != reader->scanned.at || text.len != reader->scanned.len) {
@@ -31,33 +31,46 @@ static bool find_any(const bnc_layer *layer, bnc_list patterns, const bnc_sight 
     return false;
 }
 
-/* What the subject may match, seen once for all layouts of a layer. */
-static const bnc_sight *look_at_subject(bnc_reader *reader, const bnc_layer *layer)
+/* The field's text, decoded once for all layouts; NULL: the header has none. */
+static bnc_guarded *field_of(bnc_reader *reader, bnc_guarded_field field)
+{
+    static const char *const names[BNC_GUARDED_COUNT] = { "From", "Content-Type", "Subject" };
+    bnc_guarded *guarded = &reader->guarded[field];
+    bnc_span raw;
+    if (!guarded->is_known) {
+        guarded->is_known = true;
+        guarded->is_there = bnc_reader_field(reader, names[field], &raw);
+        if (guarded->is_there)
+            guarded->text = field == BNC_GUARDED_SUBJECT ? reader->subject : bnc_reader_field_text(reader, names[field]);
+    }
+    return guarded->is_there ? guarded : NULL;
+}
+
+/* What the field may match, seen once for all layouts of a layer. */
+static const bnc_sight *look_at_field(const bnc_reader *reader, bnc_guarded *guarded, const bnc_layer *layer)
 {
     if (reader->context->is_unfiltered)
         return NULL;
-    if (reader->subject_layer != layer) {
-        reader->subject_layer = layer;
-        reader->subject_sight = bnc_layer_look(layer, BNC_SCAN_SUBJECT, reader->subject, reader->arena);
+    if (guarded->layer != layer) {
+        guarded->layer = layer;
+        guarded->sight = bnc_layer_look(layer, BNC_SCAN_FIELD, guarded->text, reader->arena);
     }
-    return reader->subject_sight;
+    return guarded->sight;
 }
 
 /* All patterns of an If- field must hold, and the field must be there. */
-static bool field_holds(bnc_reader *reader, const bnc_layer *layer, bnc_list patterns, const char *name)
+static bool field_holds(bnc_reader *reader, const bnc_layer *layer, bnc_list patterns, bnc_guarded_field field)
 {
-    bnc_match match;
-    const uint32_t *list = bnc_layer_list(layer, patterns);
     if (patterns.count == 0)
         return true;
-    bnc_span value;
-    if (!bnc_reader_field(reader, name, &value))
+    bnc_guarded *guarded = field_of(reader, field);
+    if (!guarded)
         return false;
-    const bool is_subject = name[0] == 'S';
-    const bnc_sight *sight = is_subject ? look_at_subject(reader, layer) : NULL;
-    value = is_subject ? reader->subject : bnc_reader_field_text(reader, name);
+    const uint32_t *list = bnc_layer_list(layer, patterns);
+    const bnc_sight *sight = look_at_field(reader, guarded, layer);
+    bnc_match match;
     for (size_t i = 0; i < patterns.count; i++) {
-        if (!bnc_pattern_find_seen(layer, list[i], sight, value, 0, &match))
+        if (!bnc_pattern_find_seen(layer, list[i], sight, guarded->text, 0, &match))
             return false;
     }
     return true;
@@ -91,8 +104,8 @@ static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_la
     if (reader->field_count == 0 || reader->is_forwarded)
         return layout->body.count != 0;
     /* The longest patterns ask for the subject. */
-    return headers_hold(reader, layer, layout->if_header) && field_holds(reader, layer, layout->if_from, "From") &&
-           field_holds(reader, layer, layout->if_type, "Content-Type") && field_holds(reader, layer, layout->if_subject, "Subject");
+    return headers_hold(reader, layer, layout->if_header) && field_holds(reader, layer, layout->if_from, BNC_GUARDED_FROM) &&
+           field_holds(reader, layer, layout->if_type, BNC_GUARDED_TYPE) && field_holds(reader, layer, layout->if_subject, BNC_GUARDED_SUBJECT);
 }
 
 /*

@@ -11,6 +11,16 @@
 
 #define BNC_HEADER_INDEX 200 /* fields of the report's own header that guards may ask for */
 
+/* A header field that layouts ask for (If-From …). */
+typedef enum bnc_guarded_field { BNC_GUARDED_FROM, BNC_GUARDED_TYPE, BNC_GUARDED_SUBJECT, BNC_GUARDED_COUNT } bnc_guarded_field;
+
+typedef struct bnc_guarded {
+    bool is_known, is_there;
+    bnc_span text;          /* decoded */
+    const bnc_layer *layer; /* of sight; NULL: not looked at yet */
+    const bnc_sight *sight;
+} bnc_guarded;
+
 typedef struct bnc_reader {
     bounce_report *report;
     const bnc_context *context;
@@ -24,8 +34,7 @@ typedef struct bnc_reader {
     bnc_span text;       /* the report's prose as layouts see it: quote marks taken off, at most BNC_MAX_TEXT */
     size_t notice;       /* where in it the notice begins, behind what somebody wrote on top */
     bnc_span subject;    /* decoded */
-    const bnc_layer *subject_layer; /* of subject_sight, made when a layout asks for the subject; NULL: not yet */
-    const bnc_sight *subject_sight;
+    bnc_guarded guarded[BNC_GUARDED_COUNT]; /* made when a layout asks for the field */
     bnc_span returned;   /* header of the returned message, where a layout or a text without parts holds one */
     bool takes_generic; /* layouts that know no system may speak */
     bool is_generic;     /* one of them spoke */
