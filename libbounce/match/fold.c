@@ -5,6 +5,10 @@
  */
 #include "match/fold.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* Capitals and what is added to them; step 2: every second character is a capital, the next one its small letter. */
 typedef struct range {
     uint16_t first, last;
@@ -47,7 +51,8 @@ bool bnc_fold_is_sure(uint32_t c)
 
 static uint32_t fold_char(uint32_t c)
 {
-    if ((c >= 0x2000 && c < 0x2126) || c > 0x212B || (c < 0xC0 && c != 0xB5)) /* what most mail holds of it: signs, blanks */
+    /* What most mail holds of it: signs, blanks, small letters. */
+    if ((c >= 0x2000 && c < 0x2126) || c > 0x212B || (c < 0xC0 && c != 0xB5) || (c >= 0xDF && c <= 0xFF) || (c >= 0x430 && c <= 0x45F))
         return c;
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
         if (c >= ranges[i].first && c <= ranges[i].last)
@@ -100,26 +105,48 @@ static size_t fold_one(const unsigned char *in, size_t left, unsigned char *out,
     return 1;
 }
 
-size_t bnc_fold(const unsigned char *in, size_t len, unsigned char *out, size_t room, size_t *ret_taken)
+#ifdef __SSE2__
+#define STEP 16
+
+/* Sixteen bytes that are all ASCII; false: one is not. */
+static inline bool fold_step(const unsigned char *in, unsigned char *out)
+{
+    const __m128i text = _mm_loadu_si128((const __m128i *)(const void *)in);
+    const __m128i is_capital = _mm_and_si128(_mm_cmpgt_epi8(text, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(text, _mm_set1_epi8('Z' + 1)));
+
+    if (_mm_movemask_epi8(text))
+        return false;
+    _mm_storeu_si128((__m128i *)(void *)out, _mm_or_si128(text, _mm_and_si128(is_capital, _mm_set1_epi8(0x20))));
+    return true;
+}
+#else
+#define STEP 8
+
+static inline bool fold_step(const unsigned char *in, unsigned char *out)
 {
     const uint64_t ones = 0x0101010101010101u, high = ones << 7;
+    uint64_t word;
+
+    memcpy(&word, in, 8);
+    if (word & high)
+        return false;
+    word |= ((word + ones * (0x80 - 'A')) & ~(word + ones * (0x80 - 'Z' - 1)) & high) >> 2;
+    memcpy(out, &word, 8);
+    return true;
+}
+#endif
+
+size_t bnc_fold(const unsigned char *in, size_t len, unsigned char *out, size_t room, size_t *ret_taken)
+{
     size_t from = 0, to = 0;
 
     while (from < len && room - to >= 3) {
-        uint64_t word;
         size_t written;
 
-        if (len - from >= 8 && room - to >= 8) {
-            memcpy(&word, in + from, 8);
-            if (!(word & high)) {
-                uint64_t from_a = word + ones * (0x80 - 'A'), behind_z = word + ones * (0x80 - 'Z' - 1);
-
-                word |= (from_a & ~behind_z & high) >> 2;
-                memcpy(out + to, &word, 8);
-                from += 8;
-                to += 8;
-                continue;
-            }
+        if (len - from >= STEP && room - to >= STEP && fold_step(in + from, out + to)) {
+            from += STEP;
+            to += STEP;
+            continue;
         }
         from += fold_one(in + from, len - from, out + to, &written);
         to += written;

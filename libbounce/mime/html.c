@@ -32,6 +32,19 @@ static void add_char(writer *w, char c)
     w->text[w->len++] = c;
 }
 
+/* Text without markup, blanks and line ends; not empty. */
+static void add_run(writer *w, bnc_span run)
+{
+    add_char(w, run.at[0]);
+    memcpy(w->text + w->len, run.at + 1, run.len - 1);
+    w->len += run.len - 1;
+}
+
+static bool is_plain(char c)
+{
+    return !bnc_is_space(c) && c != '<' && c != '&';
+}
+
 static const bnc_span block_tags[] = {
     BNC_SPAN("br"), BNC_SPAN("p"), BNC_SPAN("div"), BNC_SPAN("tr"), BNC_SPAN("li"), BNC_SPAN("ul"),
     BNC_SPAN("ol"), BNC_SPAN("table"), BNC_SPAN("h1"), BNC_SPAN("h2"), BNC_SPAN("h3"), BNC_SPAN("h4"),
@@ -207,8 +220,12 @@ bnc_span bnc_html_to_text(bnc_arena *arena, bnc_span html)
             add_gap(&w, w.is_preformatted && c == '\n' ? 2 : 1);
             at++;
         } else {
-            add_char(&w, c);
-            at++;
+            size_t end = at + 1;
+
+            while (end < html.len && is_plain(html.at[end]))
+                end++;
+            add_run(&w, bnc_span_cut(html, at, end - at));
+            at = end;
         }
     }
     w.text[w.len] = '\0';

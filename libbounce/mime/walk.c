@@ -319,11 +319,6 @@ void bnc_mime_walk(bnc_arena *arena, bnc_span message, bnc_notes *notes, bnc_mim
     *ret_mime = mime;
 }
 
-bool bnc_part_is(const bnc_part *part, const char *type, const char *subtype)
-{
-    return bnc_span_equal_nocase(part->type, bnc_span_of(type)) && (!subtype || bnc_span_equal_nocase(part->subtype, bnc_span_of(subtype)));
-}
-
 bool bnc_part_is_below(const bnc_mime *mime, size_t part, size_t ancestor)
 {
     while (part < mime->count && part != mime->parts[part].parent) {

@@ -40,8 +40,12 @@ typedef struct bnc_mime {
 /* Never fails: text without a header gives one text/plain part whose body is all of it. */
 void bnc_mime_walk(bnc_arena *arena, bnc_span message, bnc_notes *notes, bnc_mime *ret_mime);
 
-/* "multipart/report" in any case? */
-bool bnc_part_is(const bnc_part *part, const char *type, const char *subtype);
+/* "multipart/report" in any case? A NULL subtype: any. Inline: the names are known where it is called, and most parts differ in length. */
+static inline bool bnc_part_is(const bnc_part *part, const char *type, const char *subtype)
+{
+    return bnc_span_equal_nocase(part->type, bnc_span_of(type)) && (!subtype || bnc_span_equal_nocase(part->subtype, bnc_span_of(subtype)));
+}
+
 /* Is "part" below "ancestor"? */
 bool bnc_part_is_below(const bnc_mime *mime, size_t part, size_t ancestor);
 
