@@ -8,6 +8,8 @@
 #include <bounce/bounce.h>
 #include <stdlib.h>
 
+#define USUAL_RECORD 8192 /* bytes, so that the text of an ordinary record is not moved while it grows */
+
 struct bounce_origin {
     char *name;
     uint64_t index, offset, length;
@@ -283,6 +285,7 @@ bounce_status bounce_report_to_json(const bounce_report *report, const bounce_or
     if (!report || !ret_text)
         return BOUNCE_ERROR_ARGUMENT;
     size_t count = bounce_report_recipient_count(report);
+    bnc_buffer_reserve(&json.buffer, USUAL_RECORD);
     for (size_t i = 0; i < count; i++)
         write_record(&json, report, bounce_report_recipient(report, i), false, origin, language);
     if (count == 0)

@@ -6,6 +6,10 @@
 #include "out/writer.h"
 #include "util/utf8.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 static void separate(bnc_json *json)
 {
     if (json->needs_comma)
@@ -28,10 +32,17 @@ void bnc_json_close(bnc_json *json, char bracket)
 
 void bnc_json_key(bnc_json *json, const char *key)
 {
-    separate(json);
-    bnc_buffer_add_char(&json->buffer, '"');
-    bnc_buffer_add_text(&json->buffer, key);
-    bnc_buffer_add(&json->buffer, "\":", 2);
+    const size_t len = strlen(key);
+    char *to = bnc_buffer_reserve(&json->buffer, len + 4), *at = to;
+    if (json->needs_comma)
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, key, len);
+    at += len;
+    *at++ = '"';
+    *at++ = ':';
+    json->buffer.len += (size_t)(at - to);
+    json->buffer.at[json->buffer.len] = '\0';
     json->needs_comma = false;
 }
 
@@ -58,23 +69,50 @@ static bool is_line_separator(bnc_span text)
         && ((unsigned char)text.at[2] & 0xfe) == 0xa8;
 }
 
+/* Must a byte be looked at? 0xe2 may begin a separator. */
+static bool is_special(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\' || c == 0x7f || c == 0xe2;
+}
+
+/* The offset of the next special byte, or the length. */
+static size_t find_special(bnc_span text, size_t at)
+{
+#ifdef __SSE2__
+    for (; text.len - at >= 16; at += 16) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(text.at + at));
+        const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1f)), block);
+        const __m128i quoted = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')), _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+        const __m128i rare = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(0x7f)), _mm_cmpeq_epi8(block, _mm_set1_epi8((char)0xe2)));
+        const unsigned mask = (unsigned)_mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quoted, rare)));
+
+        if (mask)
+            return at + (size_t)__builtin_ctz(mask);
+    }
+#endif
+    while (at < text.len && !is_special((unsigned char)text.at[at]))
+        at++;
+    return at;
+}
+
 /* Valid UTF-8. */
 static void add_valid(bnc_buffer *buffer, bnc_span text)
 {
     size_t plain = 0;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = find_special(text, 0); i < text.len; i = find_special(text, i)) {
         unsigned char c = (unsigned char)text.at[i];
         bool is_separator = c == 0xe2 && is_line_separator(bnc_span_from(text, i));
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && !is_separator)
+        if (c == 0xe2 && !is_separator) {
+            i += 3;
             continue;
-        bnc_buffer_add(buffer, text.at + plain, i - plain);
-        if (is_separator) {
-            bnc_buffer_add_text(buffer, (unsigned char)text.at[i + 2] == 0xa8 ? "\\u2028" : "\\u2029");
-            i += 2;
-        } else {
-            add_escape(buffer, c);
         }
-        plain = i + 1;
+        bnc_buffer_add(buffer, text.at + plain, i - plain);
+        if (is_separator)
+            bnc_buffer_add_text(buffer, (unsigned char)text.at[i + 2] == 0xa8 ? "\\u2028" : "\\u2029");
+        else
+            add_escape(buffer, c);
+        i += is_separator ? 3 : 1;
+        plain = i;
     }
     bnc_buffer_add(buffer, text.at + plain, text.len - plain);
 }

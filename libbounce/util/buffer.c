@@ -49,11 +49,6 @@ void bnc_buffer_add_text(bnc_buffer *buffer, const char *text)
     bnc_buffer_add(buffer, text, text ? strlen(text) : 0);
 }
 
-void bnc_buffer_add_char(bnc_buffer *buffer, char c)
-{
-    bnc_buffer_add(buffer, &c, 1);
-}
-
 void bnc_buffer_add_number(bnc_buffer *buffer, uint64_t number)
 {
     char digits[20];
