@@ -16,6 +16,8 @@ static uint64_t field_bit(bnc_span name)
 
 static size_t find_field(const bnc_reader *reader, const char *name)
 {
+    if (reader->field_count == 0)
+        return BNC_NOT_FOUND;
     bnc_span wanted = bnc_span_of(name);
     if (!(reader->field_names & field_bit(wanted)))
         return BNC_NOT_FOUND;

@@ -6,6 +6,8 @@
  */
 #include "smtp/command.h"
 
+#include "smtp/pairs.h"
+
 static const struct {
     bnc_span words; /* lower case */
     bounce_command command;
@@ -101,10 +103,13 @@ static bounce_command state_command(bnc_span text)
 
 bounce_command bnc_command_find(bnc_span text)
 {
+    bnc_pairs pairs;
+
     if (text.len < 5) /* ">>> ." is the shortest */
         return BOUNCE_COMMAND_NONE;
+    bnc_pairs_read(text, &pairs);
     for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++) {
-        size_t at = bnc_span_find_nocase(text, leads[i], 0);
+        size_t at = bnc_pairs_find(&pairs, text, leads[i], 0);
 
         while (at != BNC_NOT_FOUND) {
             bounce_command command = bnc_command_parse(bnc_span_cut(text, at + leads[i].len, 80));
@@ -115,7 +120,7 @@ bounce_command bnc_command_find(bnc_span text)
         }
     }
     for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
-        if (bnc_span_find_nocase(text, phrases[i].words, 0) != BNC_NOT_FOUND)
+        if (bnc_pairs_find(&pairs, text, phrases[i].words, 0) != BNC_NOT_FOUND)
             return phrases[i].command;
     return state_command(text);
 }

@@ -9,6 +9,7 @@
 
 #include "smtp/address.h"
 #include "smtp/command.h"
+#include "smtp/pairs.h"
 #include "smtp/reply.h"
 
 #define LOOK 2048u /* framing further in is text */
@@ -88,9 +89,11 @@ static size_t find_introducer(bnc_span text, size_t at)
     bnc_span area = bnc_span_cut(text, 0, at + LOOK);
     size_t first = BNC_NOT_FOUND;
     size_t end = BNC_NOT_FOUND;
+    bnc_pairs pairs;
 
+    bnc_pairs_read(area, &pairs);
     for (size_t i = 0; i < sizeof introducers / sizeof introducers[0]; i++) {
-        size_t found = bnc_span_find_nocase(area, introducers[i].words, at);
+        size_t found = bnc_pairs_find(&pairs, area, introducers[i].words, at);
 
         if (found == BNC_NOT_FOUND || found >= first)
             continue;
@@ -225,13 +228,15 @@ static void find_host(bnc_span words, bnc_framing *framing)
 {
     size_t at = skip_type(words, 0);
     size_t blank = bnc_span_find_char(words, ' ', at);
+    bnc_pairs pairs;
 
     if (blank != BNC_NOT_FOUND && bnc_is_ip(bnc_span_cut(words, at, blank - at), NULL)) {
         framing->ip = bnc_span_cut(words, at, blank - at); /* qmail: "192.0.2.1 does not like recipient." */
         return;
     }
+    bnc_pairs_read(words, &pairs);
     for (size_t i = 0; i < sizeof host_leads / sizeof host_leads[0]; i++) {
-        size_t found = bnc_span_find_nocase(words, host_leads[i], 0);
+        size_t found = bnc_pairs_find(&pairs, words, host_leads[i], 0);
 
         for (; found != BNC_NOT_FOUND; found = bnc_span_find_nocase(words, host_leads[i], found + host_leads[i].len)) {
             size_t end = found + host_leads[i].len;
@@ -268,8 +273,11 @@ static void find_holes(bnc_span text, bnc_framing *framing)
         { BNC_SPAN("giving up on "), '\n' },
     };
 
+    const bool has_parenthesis = bnc_span_find_char(text, '(', framing->start) != BNC_NOT_FOUND;
+
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        size_t at = bnc_span_find_nocase(text, forms[i].begin, framing->start);
+        bool is_worth = has_parenthesis || forms[i].begin.at[0] != '(';
+        size_t at = is_worth ? bnc_span_find_nocase(text, forms[i].begin, framing->start) : BNC_NOT_FOUND;
         size_t end;
         bnc_framing said = { 0 };
 

@@ -173,14 +173,38 @@ static size_t skip_line_prefix(const writer *w, size_t at)
     return at;
 }
 
-/* Writes what is left of a word that "stop" may cut short, one byte at least; returns the offset behind it. */
-static size_t write_word(writer *w, size_t at, size_t stop)
+/* Is the byte at a place in front of "end" one of a word, or a lone blank in front of a word that is no continuation's code or status? */
+static inline bool is_plain(const writer *w, size_t at, size_t end)
 {
-    do {
-        emit(w, w->from.at[at], at);
-        at++;
-    } while (at < stop && at < w->from.len && w->len < w->max && !is_gap(w, at));
-    return at;
+    const unsigned char c = (unsigned char)w->from.at[at];
+    unsigned char next;
+
+    if (c > ' ' && c != '_')
+        return true;
+    if (c != ' ')
+        return !is_gap(w, at);
+    next = at + 1 < end ? (unsigned char)w->from.at[at + 1] : ' ';
+    return next > ' ' && next != '_' && (next < '2' || next > '6');
+}
+
+/* Writes a word and those behind it that need no thought, up to "stop"; returns the offset behind them, or behind one byte that has no room. */
+static size_t write_words(writer *w, size_t at, size_t stop)
+{
+    const size_t room = at + (w->max - w->len);
+    size_t limit = stop < w->from.len ? stop : w->from.len;
+    uint16_t *map = w->map + w->len;
+    size_t end = at + 1;
+
+    limit = limit < room ? limit : room;
+    if (at >= limit)
+        return end;
+    while (end < limit && is_plain(w, end, limit))
+        end++;
+    memcpy(w->text + w->len, w->from.at + at, end - at);
+    for (size_t i = at; i < end; i++)
+        map[i - at] = (uint16_t)i;
+    w->len += end - at;
+    return end;
 }
 
 static void write_body(writer *w, size_t at)
@@ -217,7 +241,7 @@ static void write_body(writer *w, size_t at)
                 emit(w, ' ', at ? at - 1 : 0);
             is_word_start = false;
         }
-        at = write_word(w, at, hole < w->framing->hole_count ? w->framing->holes[hole].at : w->from.len);
+        at = write_words(w, at, hole < w->framing->hole_count ? w->framing->holes[hole].at : w->from.len);
     }
 }
 
