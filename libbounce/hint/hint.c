@@ -16,22 +16,16 @@ typedef struct hint_place {
 } hint_place;
 
 typedef struct hint_choice {
-    const hint_place *place;
     const bnc_layer *layer;
     const bnc_remedy_record *remedy;
     const bnc_hint_record *variant;
     int score;
 } hint_choice;
 
-static bool holds(const bnc_layer *layer, bnc_list refs, const char *value)
+/* Where nothing is known a guard cannot hold: most records of a cause are for other lists, providers and countries. */
+static inline bool may_hold(bnc_list refs, const char *value)
 {
-    const uint32_t *list = bnc_layer_list(layer, refs);
-    for (uint32_t i = 0; value && i < refs.count; i++) {
-        const char *one = bnc_layer_text(layer, list[i]);
-        if (bnc_to_lower(*one) == bnc_to_lower(*value) && bnc_span_equal_nocase(bnc_span_of(one), bnc_span_of(value)))
-            return true;
-    }
-    return false;
+    return refs.count == 0 || value != NULL;
 }
 
 /* Adds weight to the score if the guard holds; false if it does not. No guard: nothing. */
@@ -40,7 +34,7 @@ static bool guard(const bnc_layer *layer, bnc_list refs, const char *value, int 
     if (!refs.count)
         return true;
     *inout_score += weight;
-    return holds(layer, refs, value);
+    return bnc_layer_list_has(layer, refs, value);
 }
 
 static bool facts_known(const bnc_layer *layer, const bnc_remedy_record *remedy, const bounce_cause *cause)
@@ -52,106 +46,117 @@ static bool facts_known(const bnc_layer *layer, const bnc_remedy_record *remedy,
     return true;
 }
 
-static bool weigh_remedy(const bnc_layer *layer, const bnc_remedy_record *remedy, void *user)
+static hint_choice choose_remedy(const bnc_set *set, const hint_place *place)
 {
-    hint_choice *choice = user;
-    const hint_place *place = choice->place;
     const char *provider = place->cause->provider ? place->cause->provider : place->provider;
-    int score = remedy->fact.count ? BY_FACT : 0;
-    if (guard(layer, remedy->list, place->cause->list_id, BY_LIST, &score)
-        && guard(layer, remedy->provider, provider, BY_PROVIDER, &score)
-        && guard(layer, remedy->country, place->country, BY_COUNTRY, &score)
-        && facts_known(layer, remedy, place->cause) && score > choice->score) {
-        choice->layer = layer;
-        choice->remedy = remedy;
-        choice->score = score;
+    bnc_walk walk = bnc_set_remedies_of(set, bnc_layer_text(place->cause->layer, place->cause->record->id));
+    hint_choice best = { .score = -1 };
+    const bnc_layer *layer;
+    for (const bnc_remedy_record *remedy; (remedy = bnc_set_next_remedy(set, &walk, &layer));) {
+        int score = remedy->fact.count ? BY_FACT : 0;
+        if (!may_hold(remedy->list, place->cause->list_id) || !may_hold(remedy->provider, provider) || !may_hold(remedy->country, place->country))
+            continue;
+        if (guard(layer, remedy->list, place->cause->list_id, BY_LIST, &score)
+            && guard(layer, remedy->provider, provider, BY_PROVIDER, &score)
+            && guard(layer, remedy->country, place->country, BY_COUNTRY, &score)
+            && facts_known(layer, remedy, place->cause) && score > best.score)
+            best = (hint_choice){ .layer = layer, .remedy = remedy, .score = score };
     }
-    return true;
+    return best;
 }
 
-static bool weigh_variant(const bnc_layer *layer, const bnc_hint_record *variant, void *user)
+static hint_choice choose_variant(const bnc_set *set, const char *id, const hint_place *place)
 {
-    hint_choice *choice = user;
-    const hint_place *place = choice->place;
-    int score = 0;
-    if (guard(layer, variant->list, place->cause->list_id, BY_LIST, &score)
-        && guard(layer, variant->provider, place->provider, BY_PROVIDER, &score)
-        && guard(layer, variant->country, place->country, BY_COUNTRY, &score) && score > choice->score) {
-        choice->layer = layer;
-        choice->variant = variant;
-        choice->score = score;
+    bnc_walk walk = bnc_set_variants_of(set, id);
+    hint_choice best = { .score = 0 };
+    const bnc_layer *layer;
+    for (const bnc_hint_record *variant; (variant = bnc_set_next_variant(set, &walk, &layer));) {
+        int score = 0;
+        if (!may_hold(variant->list, place->cause->list_id) || !may_hold(variant->provider, place->provider)
+            || !may_hold(variant->country, place->country))
+            continue;
+        if (guard(layer, variant->list, place->cause->list_id, BY_LIST, &score)
+            && guard(layer, variant->provider, place->provider, BY_PROVIDER, &score)
+            && guard(layer, variant->country, place->country, BY_COUNTRY, &score) && score > best.score)
+            best = (hint_choice){ .layer = layer, .variant = variant, .score = score };
     }
-    return true;
+    return best;
 }
 
 typedef struct hint_plan {
     const bnc_set *set;
     bnc_arena *arena;
-    const char *ids[BNC_MAX_HINTS]; /* of the steps as remedies name them, before variants */
+    const bnc_hint_record *bases[BNC_MAX_HINTS]; /* the steps as remedies name them, before variants */
     bounce_hint *steps[BNC_MAX_HINTS];
     size_t count;
 } hint_plan;
 
-static size_t find(const hint_plan *plan, const char *id)
+/* A step as a remedy names it; record: NULL if there is no such hint. */
+typedef struct hint_base {
+    const bnc_layer *layer;
+    const bnc_hint_record *record;
+} hint_base;
+
+static size_t find(const hint_plan *plan, const bnc_hint_record *base)
 {
     for (size_t i = 0; i < plan->count; i++)
-        if (strcmp(plan->ids[i], id) == 0)
+        if (plan->bases[i] == base)
             return i;
     return BNC_NOT_FOUND;
 }
 
-/* Makes the step, or the variant of it that fits; NULL if there is no such hint. */
-static bounce_hint *make(const hint_plan *plan, const char *id, const hint_place *place)
+/* Makes the step, or the variant of it that fits. Every variant has a guard. */
+static bounce_hint *make(const hint_plan *plan, hint_base base, const hint_place *place)
 {
-    hint_choice best = { .place = place, .score = 0 };
-    const bnc_layer *layer;
-    const bnc_hint_record *record = bnc_set_hint(plan->set, id, &layer);
-    if (!record)
-        return NULL;
-    bnc_set_each_variant(plan->set, id, weigh_variant, &best);
+    hint_choice best = { .variant = NULL };
+    if (place->cause->list_id || place->provider || place->country)
+        best = choose_variant(plan->set, bnc_layer_text(base.layer, base.record->id), place);
     bounce_hint *hint = bnc_arena_alloc(plan->arena, sizeof *hint);
     hint->set = plan->set;
-    hint->layer = best.variant ? best.layer : layer;
-    hint->record = best.variant ? best.variant : record;
+    hint->layer = best.variant ? best.layer : base.layer;
+    hint->record = best.variant ? best.variant : base.record;
     hint->cause = place->cause;
     return hint;
 }
 
-static void insert(hint_plan *plan, size_t at, const char *id, bounce_hint *hint)
+static void insert(hint_plan *plan, size_t at, const bnc_hint_record *base, bounce_hint *hint)
 {
-    memmove(&plan->ids[at + 1], &plan->ids[at], (plan->count - at) * sizeof *plan->ids);
+    memmove(&plan->bases[at + 1], &plan->bases[at], (plan->count - at) * sizeof *plan->bases);
     memmove(&plan->steps[at + 1], &plan->steps[at], (plan->count - at) * sizeof *plan->steps);
-    plan->ids[at] = id;
+    plan->bases[at] = base;
     plan->steps[at] = hint;
     plan->count++;
 }
 
 /* Where a new step goes: before the next step of the same remedy that is there already, else to the end. */
-static size_t place_for(const hint_plan *plan, const bnc_layer *layer, const uint32_t *steps, uint32_t next, uint32_t count, size_t first)
+static size_t place_for(const hint_plan *plan, const hint_base *rest, size_t count, size_t first)
 {
-    for (uint32_t i = next; i < count; i++) {
-        size_t at = find(plan, bnc_layer_text(layer, steps[i]));
+    for (size_t i = 0; i < count && first < plan->count; i++) {
+        size_t at = find(plan, rest[i].record);
         if (at != BNC_NOT_FOUND && at >= first)
             return at;
     }
     return plan->count;
 }
 
-static void add_remedy(hint_plan *plan, const hint_choice *chosen)
+static void add_remedy(hint_plan *plan, const hint_choice *chosen, const hint_place *place)
 {
-    const bnc_list list = chosen->remedy->steps;
-    const uint32_t *steps = bnc_layer_list(chosen->layer, list);
+    const size_t count = chosen->remedy->steps.count;
+    const uint32_t *ids = bnc_layer_list(chosen->layer, chosen->remedy->steps);
+    hint_base *bases = bnc_arena_array(plan->arena, count, sizeof *bases);
     const bounce_hint *before = NULL;
     size_t first = 0; /* this remedy's steps so far stand before this place */
-    for (uint32_t i = 0; i < list.count; i++) {
-        const char *id = bnc_layer_text(chosen->layer, steps[i]);
-        size_t at = find(plan, id);
+    for (size_t i = 0; i < count; i++)
+        bases[i].record = bnc_set_hint(plan->set, bnc_layer_text(chosen->layer, ids[i]), &bases[i].layer);
+    for (size_t i = 0; i < count; i++) {
+        if (!bases[i].record)
+            continue;
+        size_t at = find(plan, bases[i].record);
         if (at == BNC_NOT_FOUND) {
-            bounce_hint *hint = plan->count < BNC_MAX_HINTS ? make(plan, id, chosen->place) : NULL;
-            if (!hint)
+            if (plan->count == BNC_MAX_HINTS)
                 continue;
-            at = place_for(plan, chosen->layer, steps, i + 1, list.count, first);
-            insert(plan, at, id, hint);
+            at = place_for(plan, bases + i + 1, count - i - 1, first);
+            insert(plan, at, bases[i].record, make(plan, bases[i], place));
         }
         bounce_hint *hint = plan->steps[at];
         if (!hint->after && at >= first)
@@ -168,12 +173,11 @@ static void choose(bounce_report *report, bounce_recipient *recipient, const bnc
     for (size_t i = 0; i < recipient->cause_count; i++) {
         const bounce_cause *cause = recipient->causes[i];
         hint_place place = { cause, recipient->provider, country };
-        hint_choice best = { .place = &place, .score = -1 };
         if (i > 0 && cause->confidence == BOUNCE_CONFIDENCE_LOW)
             continue; /* a guess beside the answer is no reason to do anything */
-        bnc_set_each_remedy(context->set, bnc_layer_text(cause->layer, cause->record->id), weigh_remedy, &best);
+        hint_choice best = choose_remedy(context->set, &place);
         if (best.remedy)
-            add_remedy(&plan, &best);
+            add_remedy(&plan, &best, &place);
     }
     recipient->hints = bnc_arena_array(report->arena, plan.count ? plan.count : 1, sizeof *recipient->hints);
     recipient->hint_count = plan.count;
@@ -201,37 +205,25 @@ void bnc_hint_choose(bounce_report *report, const bnc_context *context)
 
 /* ---- all steps of a cause ---- */
 
-typedef struct hint_walk {
-    const bnc_set *set;
-    bnc_hint_fn *fn;
-    void *user;
-} hint_walk;
-
-static bool walk_variant(const bnc_layer *layer, const bnc_hint_record *variant, void *user)
+static void walk_step(const bnc_set *set, const char *id, bnc_hint_fn *fn, void *user)
 {
-    const hint_walk *walk = user;
-    walk->fn(layer, variant, walk->user);
-    return true;
-}
-
-static bool walk_remedy(const bnc_layer *layer, const bnc_remedy_record *remedy, void *user)
-{
-    hint_walk *walk = user;
-    const uint32_t *steps = bnc_layer_list(layer, remedy->steps);
-    for (uint32_t i = 0; i < remedy->steps.count; i++) {
-        const char *id = bnc_layer_text(layer, steps[i]);
-        const bnc_layer *owner;
-        const bnc_hint_record *record = bnc_set_hint(walk->set, id, &owner);
-        if (!record)
-            continue;
-        walk->fn(owner, record, walk->user);
-        bnc_set_each_variant(walk->set, id, walk_variant, walk);
-    }
-    return true;
+    const bnc_layer *layer;
+    const bnc_hint_record *record = bnc_set_hint(set, id, &layer);
+    if (!record)
+        return;
+    fn(layer, record, user);
+    bnc_walk walk = bnc_set_variants_of(set, id);
+    while ((record = bnc_set_next_variant(set, &walk, &layer)))
+        fn(layer, record, user);
 }
 
 void bnc_hint_each_of_cause(const bnc_set *set, const char *cause, bnc_hint_fn *fn, void *user)
 {
-    hint_walk walk = { set, fn, user };
-    bnc_set_each_remedy(set, cause, walk_remedy, &walk);
+    bnc_walk walk = bnc_set_remedies_of(set, cause);
+    const bnc_layer *layer;
+    for (const bnc_remedy_record *remedy; (remedy = bnc_set_next_remedy(set, &walk, &layer));) {
+        const uint32_t *steps = bnc_layer_list(layer, remedy->steps);
+        for (uint32_t i = 0; i < remedy->steps.count; i++)
+            walk_step(set, bnc_layer_text(layer, steps[i]), fn, user);
+    }
 }

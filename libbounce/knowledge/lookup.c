@@ -17,6 +17,23 @@ const uint32_t *bnc_layer_list(const bnc_layer *layer, bnc_list list)
     return layer->lists + list.first;
 }
 
+bool bnc_layer_list_has(const bnc_layer *layer, bnc_list list, const char *text)
+{
+    const uint32_t *refs = bnc_layer_list(layer, list);
+    const uintptr_t offset = (uintptr_t)text - (uintptr_t)layer->pool;
+
+    /* Most are of this very pool, in which each string is kept once. */
+    for (uint32_t i = 0; i < list.count; i++)
+        if (refs[i] == offset)
+            return true;
+    if (offset < layer->image->tables[BNC_TABLE_POOL].count)
+        return false;
+    for (uint32_t i = 0; i < list.count; i++)
+        if (bnc_span_equal_nocase(bnc_span_of(bnc_layer_text(layer, refs[i])), bnc_span_of(text)))
+            return true;
+    return false;
+}
+
 static const uint16_t sizes[BNC_KIND_COUNT] = {
     [BNC_KIND_RULE] = sizeof(bnc_rule_record),     [BNC_KIND_BLOCKLIST] = sizeof(bnc_blocklist_record),
     [BNC_KIND_PROVIDER] = sizeof(bnc_provider_record), [BNC_KIND_LAYOUT] = sizeof(bnc_layout_record),
@@ -104,6 +121,7 @@ const void *bnc_set_find(const bnc_set *set, bnc_kind kind, bnc_span id, bnc_spa
 #define MEMO_NONE 0xFFFFFFFFu
 #define MEMO_LAYER_SHIFT 24 /* of the answer: the layer, then the record */
 #define MEMO_OFFSET_BITS 27
+#define MEMO_OFFSET_MASK ((1u << MEMO_OFFSET_BITS) - 1)
 #define MEMO_KEYS BNC_KIND_COUNT /* numbers of the tables of keys, behind those of ids */
 
 _Static_assert(MEMO_KEYS + BNC_KEY_COUNT <= 1u << (32 - MEMO_OFFSET_BITS), "a table's number must fit beside the offset");
@@ -225,65 +243,76 @@ const bnc_cause_record *bnc_set_cause_at(const bnc_set *set, size_t index, const
     return bnc_layer_record(layer, BNC_KIND_CAUSE, set->causes[index].record);
 }
 
-/* Calls fn for every live record that has that key, lower layers first. */
-static void each(const bnc_set *set, bnc_key key, bnc_kind kind, const char *id, bool (*fn)(const bnc_layer *, const void *, void *), void *user)
+static bnc_walk start_walk(const bnc_set *set, bnc_key key, const char *id)
 {
-    bnc_span text = bnc_span_of(id);
-    uint32_t question = memo_question(set, MEMO_KEYS + key, id), hash;
-    bool is_any = false;
+    const uint32_t question = memo_question(set, MEMO_KEYS + key, id);
+    bnc_walk walk = { .key = bnc_span_of(id), .question = question };
 
     if (question && atomic_load_explicit(memo_entry(set, question), memory_order_relaxed) == ((uint64_t)question << 32 | MEMO_NONE))
-        return;
-    hash = bnc_key_hash(text);
-    for (size_t i = 0; i < set->layer_count; i++) {
-        const bnc_layer *layer = set->layers[i].layer;
-        size_t cursor = 0;
-        uint32_t record;
+        walk.layer = set->layer_count;
+    else
+        walk.hash = bnc_key_hash(walk.key);
+    return walk;
+}
 
-        while ((record = bnc_layer_next(layer, BNC_TABLE_KEYS + key, text, hash, &cursor)) != UINT32_MAX) {
-            is_any = true;
-            if (bnc_set_is_live(set, i, kind, record) && !fn(layer, bnc_layer_record(layer, kind, record), user))
-                return;
+/* bnc_layer_next() where the key is a string of the layer's own pool, in which each is kept once. */
+static uint32_t next_of_ref(const bnc_layer *layer, bnc_key key, bnc_ref ref, uint32_t hash, size_t *cursor)
+{
+    const bnc_key_slot *slots = bnc_image_table(layer->image, BNC_TABLE_KEYS + key);
+    const size_t count = layer->image->tables[BNC_TABLE_KEYS + key].count;
+
+    while (*cursor < count) {
+        const bnc_key_slot *slot = &slots[(hash + (*cursor)++) & (count - 1)];
+
+        if (slot->key == ref)
+            return slot->value;
+        if (slot->key == 0)
+            break;
+    }
+    return UINT32_MAX;
+}
+
+/* The next live record that has the walk's key; lower layers first. */
+static const void *next_of_walk(const bnc_set *set, bnc_walk *walk, bnc_key key, bnc_kind kind, const bnc_layer **ret_layer)
+{
+    for (; walk->layer < set->layer_count; walk->layer++, walk->slot = 0) {
+        const bnc_layer *layer = set->layers[walk->layer].layer;
+        const bnc_ref ref = walk->layer == 0 ? walk->question & MEMO_OFFSET_MASK : 0;
+
+        for (;;) {
+            const uint32_t record = ref ? next_of_ref(layer, key, ref, walk->hash, &walk->slot)
+                                        : bnc_layer_next(layer, BNC_TABLE_KEYS + key, walk->key, walk->hash, &walk->slot);
+
+            if (record == UINT32_MAX)
+                break;
+            walk->is_any = true;
+            if (!bnc_set_is_live(set, walk->layer, kind, record))
+                continue;
+            *ret_layer = layer;
+            return bnc_layer_record(layer, kind, record);
         }
     }
-    if (question && !is_any)
-        atomic_store_explicit(memo_entry(set, question), (uint64_t)question << 32 | MEMO_NONE, memory_order_relaxed);
+    if (walk->question && walk->hash && !walk->is_any)
+        atomic_store_explicit(memo_entry(set, walk->question), (uint64_t)walk->question << 32 | MEMO_NONE, memory_order_relaxed);
+    return NULL;
 }
 
-typedef struct remedy_call {
-    bool (*fn)(const bnc_layer *, const bnc_remedy_record *, void *);
-    void *user;
-} remedy_call;
-
-static bool call_remedy(const bnc_layer *layer, const void *record, void *user)
+bnc_walk bnc_set_remedies_of(const bnc_set *set, const char *cause)
 {
-    const remedy_call *call = user;
-
-    return call->fn(layer, record, call->user);
+    return start_walk(set, BNC_KEY_CAUSE, cause);
 }
 
-void bnc_set_each_remedy(const bnc_set *set, const char *cause, bool (*fn)(const bnc_layer *, const bnc_remedy_record *, void *), void *user)
+const bnc_remedy_record *bnc_set_next_remedy(const bnc_set *set, bnc_walk *walk, const bnc_layer **ret_layer)
 {
-    remedy_call call = { fn, user };
-
-    each(set, BNC_KEY_CAUSE, BNC_KIND_REMEDY, cause, call_remedy, &call);
+    return next_of_walk(set, walk, BNC_KEY_CAUSE, BNC_KIND_REMEDY, ret_layer);
 }
 
-typedef struct hint_call {
-    bool (*fn)(const bnc_layer *, const bnc_hint_record *, void *);
-    void *user;
-} hint_call;
-
-static bool call_hint(const bnc_layer *layer, const void *record, void *user)
+bnc_walk bnc_set_variants_of(const bnc_set *set, const char *hint)
 {
-    const hint_call *call = user;
-
-    return call->fn(layer, record, call->user);
+    return start_walk(set, BNC_KEY_VARIANT, hint);
 }
 
-void bnc_set_each_variant(const bnc_set *set, const char *hint, bool (*fn)(const bnc_layer *, const bnc_hint_record *, void *), void *user)
+const bnc_hint_record *bnc_set_next_variant(const bnc_set *set, bnc_walk *walk, const bnc_layer **ret_layer)
 {
-    hint_call call = { fn, user };
-
-    each(set, BNC_KEY_VARIANT, BNC_KIND_HINT, hint, call_hint, &call);
+    return next_of_walk(set, walk, BNC_KEY_VARIANT, BNC_KIND_HINT, ret_layer);
 }

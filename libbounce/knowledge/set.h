@@ -32,6 +32,8 @@ void bnc_set_unref(const bnc_set *set);
 const char *bnc_layer_text(const bnc_layer *layer, bnc_ref ref); /* NULL for ref 0 */
 /* The entries of a list: refs, pattern indexes or others, as the field says. */
 const uint32_t *bnc_layer_list(const bnc_layer *layer, bnc_list list);
+/* Is the text one of a list of refs, caseless? */
+bool bnc_layer_list_has(const bnc_layer *layer, bnc_list list, const char *text);
 /* The translation of a translatable text into a BCP 47 language ("zh-HK" → zh-Hant → en); English where there is none. NULL for ref 0. */
 const char *bnc_set_translate(const bnc_set *set, const bnc_layer *layer, bnc_ref text, const char *language);
 
@@ -68,10 +70,20 @@ size_t bnc_set_find_key(const bnc_set *set, bnc_span text, size_t start, size_t 
 
 size_t bnc_set_cause_count(const bnc_set *set);
 const bnc_cause_record *bnc_set_cause_at(const bnc_set *set, size_t index, const bnc_layer **ret_layer);
-/* Calls fn for every live remedy for a cause; stops when fn returns false. */
-void bnc_set_each_remedy(const bnc_set *set, const char *cause, bool (*fn)(const bnc_layer *, const bnc_remedy_record *, void *), void *user);
-/* Calls fn for every live variant of a hint. */
-void bnc_set_each_variant(const bnc_set *set, const char *hint, bool (*fn)(const bnc_layer *, const bnc_hint_record *, void *), void *user);
+/* How far a walk over the records that belong to one other has come. */
+typedef struct bnc_walk {
+    bnc_span key;
+    size_t layer, slot;
+    uint32_t question, hash;
+    bool is_any;
+} bnc_walk;
+
+/* All live remedies for a cause; NULL at the end. */
+bnc_walk bnc_set_remedies_of(const bnc_set *set, const char *cause);
+const bnc_remedy_record *bnc_set_next_remedy(const bnc_set *set, bnc_walk *walk, const bnc_layer **ret_layer);
+/* All live variants of a hint. */
+bnc_walk bnc_set_variants_of(const bnc_set *set, const char *hint);
+const bnc_hint_record *bnc_set_next_variant(const bnc_set *set, bnc_walk *walk, const bnc_layer **ret_layer);
 
 /* ---- matching ---- */
 

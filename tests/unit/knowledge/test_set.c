@@ -226,35 +226,26 @@ START_TEST(status)
 }
 END_TEST
 
-static bool count_remedies(const bnc_layer *layer, const bnc_remedy_record *remedy, void *user)
-{
-    (void)layer;
-    (void)remedy;
-    return ++*(size_t *)user < 2;
-}
-
-static bool last_hint(const bnc_layer *layer, const bnc_hint_record *hint, void *user)
-{
-    *(const char **)user = bnc_layer_text(layer, hint->id);
-    return true;
-}
-
 START_TEST(remedies)
 {
     bnc_set *set = add(bnc_set_builtin(), CAUSE("test.c", "x") "Hint: test.h\nWho: isp\nText: Ask about {ip}.\nSource: x\n\n"
                                           "Hint: test.h.kr\nVariant-Of: test.h\nCountry: KR\nWho: isp\nText: Ask.\nSource: x\n\n"
                                           "Remedy: test.r1\nCause: test.c\nSteps: test.h\n\nRemedy: test.r2\nCause: test.c\nFact: helo\nSteps: test.h\n\n"
                                           "Remedy: test.r3\nCause: test.c\nCountry: KR\nSteps: test.h\n");
+    const bnc_layer *layer;
+    const bnc_hint_record *variant;
+    bnc_walk walk = bnc_set_remedies_of(set, "test.c");
     size_t count = 0;
-    const char *id = NULL;
 
-    bnc_set_each_remedy(set, "test.c", count_remedies, &count);
-    ck_assert_uint_eq(count, 2); /* stopped there */
-    bnc_set_each_variant(set, "test.h", last_hint, &id);
-    ck_assert_str_eq(id, "test.h.kr");
-    count = 0;
-    bnc_set_each_remedy(set, "test.none", count_remedies, &count);
-    ck_assert_uint_eq(count, 0);
+    while (bnc_set_next_remedy(set, &walk, &layer))
+        count++;
+    ck_assert_uint_eq(count, 3);
+    walk = bnc_set_variants_of(set, "test.h");
+    variant = bnc_set_next_variant(set, &walk, &layer);
+    ck_assert_str_eq(bnc_layer_text(layer, variant->id), "test.h.kr");
+    ck_assert_ptr_null(bnc_set_next_variant(set, &walk, &layer));
+    walk = bnc_set_remedies_of(set, "test.none");
+    ck_assert_ptr_null(bnc_set_next_remedy(set, &walk, &layer));
     bnc_set_unref(set);
 }
 END_TEST
