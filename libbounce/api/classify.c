@@ -5,7 +5,7 @@
 #include "report/report.h"
 
 #define ARENA_FIRST (24 * 1024) /* holds an ordinary bounce with its causes and hints in one block */
-#define ARENA_REPLY (8 * 1024)
+#define ARENA_REPLY (20 * 1024)
 
 typedef void read_fn(bounce_report *report, const bnc_context *context, const void *data, size_t len);
 

@@ -100,11 +100,18 @@ static void cut_reply(const bnc_set *set, bnc_arena *arena, bnc_reply *reply)
 void bnc_key_cut_recipient(const bnc_set *set, bounce_recipient *recipient)
 {
     bnc_arena *arena = recipient->report->arena;
-    for (size_t i = 0; i < recipient->reply_count; i++)
-        cut_reply(set, arena, &recipient->replies[i]);
+    bnc_span text = recipient->report->text; /* cut by now */
+    for (size_t i = 0; i < recipient->reply_count; i++) {
+        bnc_span diagnostic = recipient->replies[i].diagnostic;
+        if (diagnostic.at != text.at || diagnostic.len != text.len)
+            cut_reply(set, arena, &recipient->replies[i]);
+    }
     if (!recipient->diagnostic)
         return;
-    bnc_span shown = bnc_span_of(recipient->diagnostic), clean = bnc_key_cut(set, arena, shown);
+    bnc_span shown = bnc_span_of(recipient->diagnostic), clean;
+    if (recipient->reply_count && bnc_span_equal(shown, recipient->replies[0].diagnostic))
+        return; /* just cut: nothing left to do */
+    clean = bnc_key_cut(set, arena, shown);
     if (clean.at != shown.at)
         recipient->diagnostic = clean.at;
 }

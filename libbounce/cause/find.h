@@ -40,7 +40,8 @@ typedef struct bnc_hit {
     const bnc_blocklist_record *blocklist; /* a list that is named */
     const bnc_candidate *candidates;       /* its own run */
     uint32_t count;
-    uint8_t weight, guards, literal;
+    uint32_t rank;                         /* weight, then number of guards, then the literal's length */
+    uint8_t weight;
 } bnc_hit;
 
 /* The hits of one text, and in which order to try them. */
@@ -124,7 +125,7 @@ void bnc_facts_from_set(bounce_cause *cause, const bnc_layer *layer, const bnc_r
 
 /* ---- form.c ---- */
 
-/* IP address, URL and token that their form gives away, where the rule named none. "from" and "end": where to look for an address. */
+/* IP address, URL and token between "from" and "end" that their form gives away, where the rule named none; of a whole reply the domain, too. */
 void bnc_facts_from_form(bounce_cause *cause, const bnc_saying *saying, size_t from, size_t end);
 /* The answer of a blocklist's zone: 127.x.y.z in the text; an empty span if there is none. */
 bnc_span bnc_form_find_code(bnc_span text);

@@ -9,6 +9,7 @@
 #include "util/utf8.h"
 
 #define DOMAIN_MAX 253 /* RFC 1035, section 2.3.4 */
+#define ADDRESS_MAX 15 /* bytes of an IPv4 address */
 
 static bool is_address_char(char c)
 {
@@ -105,7 +106,7 @@ static bool next_address(bnc_span text, size_t *inout_at, bnc_span *ret_address)
         while (end > i && text.at[end - 1] == '.')
             end--;
         bnc_span address = bnc_span_cut(text, i, end - i);
-        if (end - i >= 7 && end - i <= 15 && bnc_is_ip(address, &is_masked) && is_address_place(text, i, end)) {
+        if (end - i >= 7 && end - i <= ADDRESS_MAX && bnc_is_ip(address, &is_masked) && is_address_place(text, i, end)) {
             *inout_at = run;
             *ret_address = address;
             return true;
@@ -279,14 +280,33 @@ static void add_domain(bounce_cause *cause, const bnc_saying *saying)
         bnc_cause_add_fact(cause, BNC_GROUP_DOMAIN, bnc_arena_dup(saying->arena, only));
 }
 
+static bool has_char(bnc_span text, char c)
+{
+    return bnc_span_find_char(text, c, 0) != BNC_NOT_FOUND;
+}
+
+/* Three dots as near to each other as those of an IPv4 address, or what an IPv6 literal stands in. Few texts need a closer look. */
+static bool may_hold_address(bnc_span text)
+{
+    size_t before = BNC_NOT_FOUND, last = BNC_NOT_FOUND;
+    for (size_t at = 0; (at = bnc_span_find_char(text, '.', at)) != BNC_NOT_FOUND; at++) {
+        if (before != BNC_NOT_FOUND && at - before <= ADDRESS_MAX)
+            return true;
+        before = last;
+        last = at;
+    }
+    return has_char(text, '[') && has_char(text, ':');
+}
+
 void bnc_facts_from_form(bounce_cause *cause, const bnc_saying *saying, size_t from, size_t end)
 {
-    if (!bnc_cause_find_fact(cause, BNC_GROUP_IP))
+    const bnc_span area = bnc_span_cut(saying->text, from, end - from);
+    if (!bnc_cause_find_fact(cause, BNC_GROUP_IP) && may_hold_address(area))
         add_address(cause, saying, from, end);
     if (!bnc_cause_find_fact(cause, BNC_GROUP_URL))
         add_url(cause, saying, from, end);
-    if (!bnc_cause_find_fact(cause, BNC_GROUP_TOKEN))
+    if (!bnc_cause_find_fact(cause, BNC_GROUP_TOKEN) && (has_char(area, '[') || has_char(area, '(')))
         add_token(cause, saying, from, end);
-    if (saying->reply && !bnc_cause_find_fact(cause, BNC_GROUP_DOMAIN))
+    if (saying->reply && area.len == saying->text.len && !bnc_cause_find_fact(cause, BNC_GROUP_DOMAIN) && has_char(area, '.'))
         add_domain(cause, saying);
 }

@@ -123,7 +123,7 @@ void bnc_found_merge(bnc_found *found, const bnc_found *other)
 
 bool bnc_cause_is_outer(const char *id)
 {
-    return strcmp(id, "routing.expired") == 0 || strcmp(id, "routing.suspended") == 0 || strcmp(id, "report.delayed") == 0;
+    return id[0] == 'r' && (strcmp(id, "routing.expired") == 0 || strcmp(id, "routing.suspended") == 0 || strcmp(id, "report.delayed") == 0);
 }
 
 bool bnc_found_has_reason(const bnc_found *found)

@@ -111,13 +111,7 @@ static bool guards_hold(const bnc_layer *layer, const bnc_rule_record *rule, bnc
 
 static bool is_better(const bnc_hit *a, const bnc_hit *b)
 {
-    if (a->weight != b->weight)
-        return a->weight > b->weight;
-    if (a->guards != b->guards)
-        return a->guards > b->guards;
-    if (a->literal != b->literal)
-        return a->literal > b->literal;
-    return strcmp(a->id, b->id) < 0;
+    return a->rank != b->rank ? a->rank > b->rank : strcmp(a->id, b->id) < 0;
 }
 
 static bool is_same_record(const bnc_candidate *a, const bnc_candidate *b)
@@ -149,22 +143,29 @@ const bnc_hit *bnc_ranking_next(bnc_ranking *ranking)
     return best;
 }
 
+static uint32_t rank_of(uint8_t weight, uint8_t guards, uint8_t literal)
+{
+    return (uint32_t)weight << 16 | (uint32_t)guards << 8 | literal;
+}
+
 static bool hit_from_run(bnc_saying *saying, const bnc_candidate *run, uint32_t count, bnc_hit *ret_hit)
 {
+    uint8_t guards = 0;
     *ret_hit = (bnc_hit){ .layer = run->layer, .candidates = run, .count = count };
     if (run->owner == BNC_OWNER_BLOCKLIST) {
         ret_hit->blocklist = bnc_layer_blocklist(run->layer, run->record);
         ret_hit->id = bnc_layer_text(run->layer, ret_hit->blocklist->id);
         ret_hit->weight = ret_hit->blocklist->weight ? ret_hit->blocklist->weight : LIST_WEIGHT;
+        ret_hit->rank = rank_of(ret_hit->weight, 0, 0);
         return true;
     }
     const bnc_rule_record *rule = bnc_layer_rule(run->layer, run->record);
-    if (!(rule->in & (saying->reply ? 1 : 2)) || !guards_hold(run->layer, rule, saying, &ret_hit->guards))
+    if (!(rule->in & (saying->reply ? 1 : 2)) || !guards_hold(run->layer, rule, saying, &guards))
         return false;
     ret_hit->rule = rule;
     ret_hit->id = bnc_layer_text(run->layer, rule->id);
     ret_hit->weight = rule->weight;
-    ret_hit->literal = rule->literal;
+    ret_hit->rank = rank_of(rule->weight, guards, rule->literal);
     return true;
 }
 

@@ -118,7 +118,7 @@ static void list_keyed_zones(bnc_set *set)
                 continue;
             set->keyed = bnc_arena_grow(set->arena, set->keyed, count, &capacity, sizeof(*set->keyed));
             set->keyed[count] = bnc_span_of(layer->pool + slots[k].key);
-            set->keyed_letters |= 1u << (set->keyed[count].at[0] & 31);
+            set->keyed_fronts |= (uint64_t)1 << bnc_key_front(set->keyed[count].at);
             count++;
         }
     }

@@ -49,7 +49,7 @@ struct bnc_set {
     size_t cause_count;
     bnc_span *keyed;        /* zones with subscribers' keys, dead ones too */
     size_t keyed_count;
-    uint32_t keyed_letters; /* bit n: one begins with a character whose lower five bits are n */
+    uint64_t keyed_fronts;  /* bit n: one begins with two characters whose bnc_key_front() is n */
     bnc_memo *memo;
     bnc_arena *arena;       /* layers' array, dead, causes, keyed, memo */
 };
@@ -64,6 +64,12 @@ static inline bool bnc_set_is_live(const bnc_set *set, size_t layer, bnc_kind ki
     const uint8_t *dead = set->layers[layer].dead[kind];
 
     return !dead || !dead[record];
+}
+
+/* Of the first two characters of a zone; the same for small letters and capitals. */
+static inline unsigned bnc_key_front(const char *zone)
+{
+    return ((unsigned)zone[0] & 31) ^ ((unsigned)zone[1] & 31) << 1;
 }
 
 static inline size_t bnc_layer_count(const bnc_layer *layer, bnc_kind kind)

@@ -129,7 +129,7 @@ static bool is_keyed_zone(const bnc_set *set, bnc_span text, size_t dot)
 {
     bnc_span rest = bnc_span_from(text, dot + 1);
 
-    if (rest.len == 0 || !(set->keyed_letters >> (rest.at[0] & 31) & 1))
+    if (rest.len < 2 || !(set->keyed_fronts >> bnc_key_front(rest.at) & 1))
         return false;
     for (size_t i = 0; i < set->keyed_count; i++)
         if (bnc_to_lower(rest.at[0]) == set->keyed[i].at[0] && bnc_span_starts_nocase(rest, set->keyed[i]))
