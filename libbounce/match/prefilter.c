@@ -126,12 +126,12 @@ static uint32_t char_bytes(bnc_span text, size_t folded_len)
 
 static bnc_sight *new_sight(const bnc_prefilter *filter, bnc_arena *arena)
 {
-    const size_t words = ((size_t)filter->literal_count + 63) / 64;
+    const size_t words = (size_t)BNC_SEEN_GROUPS(filter->literal_count) * BNC_SEEN_GROUP;
     bnc_sight *sight = bnc_arena_alloc_raw(arena, offsetof(bnc_sight, seen) + offsetof(bnc_seen, words) + words * sizeof(uint64_t));
 
     sight->filter = filter;
     memset(sight->placed, 0, sizeof(sight->placed));
-    memset(sight->seen.used, 0, sizeof(sight->seen.used));
+    bnc_seen_clear(&sight->seen, filter->literal_count);
     return sight;
 }
 

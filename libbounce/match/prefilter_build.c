@@ -96,9 +96,8 @@ static uint32_t *count_texts(bnc_arena *arena, const bnc_prefilter *filter, cons
         const bnc_seen *seen = &bnc_prefilter_look(filter, in->texts[i], scratch)->seen;
 
         for (uint32_t word = 0; word * 64 < filter->literal_count; word++)
-            for (uint32_t bit = 0; bit < 64 && (seen->used[word / 64] >> (word % 64) & 1); bit++)
-                if (seen->words[word] >> bit & 1)
-                    counts[word * 64 + bit]++;
+            for (uint64_t left = seen->words[word]; left; left &= left - 1)
+                counts[word * 64 + (uint32_t)__builtin_ctzll(left)]++;
         bnc_arena_free(scratch);
     }
     return counts;

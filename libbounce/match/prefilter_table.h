@@ -50,38 +50,42 @@ typedef struct bnc_gram_entry {
 } bnc_gram_entry;
 _Static_assert(sizeof(bnc_gram_entry) == 12 && BNC_FILTER_LITERALS_MAX <= UINT16_MAX, "entries are small: all of them should stay in the cache");
 
-/*
- * A set of numbers that is empty without being cleared: a word counts only where its bit in "used" is set.
- */
 /* The first word of a clause. */
 #define BNC_CLAUSE_HEAD(count, reach) ((uint16_t)((count) | (reach) << 8))
 #define BNC_CLAUSE_COUNT(head) ((head) & 0xFFu)
 #define BNC_CLAUSE_REACH(head) ((uint32_t)(head) >> 8)
 _Static_assert(BNC_PATTERNS_MAX <= UINT16_MAX && BNC_REACH_MAX < 256, "a block's words have 16 bits");
 
+/* A set of numbers; the bits of "used" say which words are not 0. Memory for the words of the groups that are needed is enough. */
 #define BNC_SEEN_WORDS ((BNC_FILTER_LITERALS_MAX + 64) / 64)
+#define BNC_SEEN_GROUP 64 /* words: one of "used" */
+#define BNC_SEEN_GROUPS(count) (((count) + 64 * BNC_SEEN_GROUP - 1) / (64 * BNC_SEEN_GROUP))
 typedef struct bnc_seen {
     uint64_t used[BNC_SEEN_WORDS / 64];
     uint64_t words[BNC_SEEN_WORDS];
 } bnc_seen;
 
+/* count: all numbers are below it. In pieces: for long areas memset() takes an instruction that starts slowly. */
+static inline void bnc_seen_clear(bnc_seen *seen, uint32_t count)
+{
+    const size_t words = (size_t)BNC_SEEN_GROUPS(count) * BNC_SEEN_GROUP, most = 2 * BNC_SEEN_GROUP;
+
+    memset(seen->used, 0, sizeof(seen->used));
+    for (size_t at = 0; at < words; at += most)
+        memset(seen->words + at, 0, (words - at < most ? words - at : most) * sizeof(uint64_t));
+}
+
 static inline void bnc_seen_add(bnc_seen *seen, uint32_t number)
 {
     uint32_t word = number / 64;
-    uint64_t bit = (uint64_t)1 << (word % 64);
 
-    if (!(seen->used[word / 64] & bit)) {
-        seen->used[word / 64] |= bit;
-        seen->words[word] = 0;
-    }
+    seen->used[word / 64] |= (uint64_t)1 << (word % 64);
     seen->words[word] |= (uint64_t)1 << (number % 64);
 }
 
 static inline bool bnc_seen_has(const bnc_seen *seen, uint32_t number)
 {
-    uint32_t word = number / 64;
-
-    return (seen->used[word / 64] >> (word % 64) & 1) && (seen->words[word] >> (number % 64) & 1);
+    return seen->words[number / 64] >> (number % 64) & 1;
 }
 
 /*

@@ -228,6 +228,23 @@ static void write_way_range(const bnc_filter_draft *draft, bnc_prefilter *head)
     head->way_count = end ? end - first : 0;
 }
 
+static int compare_numbers(const void *one, const void *other)
+{
+    const uint16_t a = *(const uint16_t *)one, b = *(const uint16_t *)other;
+
+    return (a > b) - (a < b);
+}
+
+/* One clause; what is common comes first, so that it is found soon. */
+static size_t write_clause(const bnc_filter_draft *draft, const bnc_clause *clause, uint16_t *out)
+{
+    out[0] = BNC_CLAUSE_HEAD(clause->count, clause->reach);
+    for (size_t i = 0; i < clause->count; i++)
+        out[i + 1] = (uint16_t)bnc_literals_find(&draft->literals, clause->literals[i]);
+    qsort(out + 1, clause->count, sizeof(*out), compare_numbers);
+    return clause->count + 1;
+}
+
 static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
 {
     uint32_t *ways = bnc_arena_array(arena, draft->pattern_count + 1, sizeof(*ways));
@@ -247,13 +264,8 @@ static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draf
         ways[pattern->pattern] = (uint32_t)used;
         list[used++] = (uint16_t)pattern->pattern;
         list[used++] = (uint16_t)pattern->clause_count;
-        for (size_t k = 1; k <= pattern->clause_count; k++) {
-            const bnc_clause *clause = &pattern->clauses[k % pattern->clause_count];
-
-            list[used++] = BNC_CLAUSE_HEAD(clause->count, clause->reach);
-            for (size_t n = 0; n < clause->count; n++)
-                list[used++] = (uint16_t)bnc_literals_find(&draft->literals, clause->literals[n]);
-        }
+        for (size_t k = 1; k <= pattern->clause_count; k++)
+            used += write_clause(draft, &pattern->clauses[k % pattern->clause_count], list + used);
     }
     write_way_range(draft, head);
     head->ways = add_block(out, start, ways + head->way_first, head->way_count * sizeof(*ways));

@@ -13,18 +13,18 @@ static const void *at(const bnc_prefilter *filter, uint32_t offset)
 }
 
 /* Whether of every clause of a block but the last, which woke the pattern, a literal was seen. */
-static bool has_rest(const bnc_seen *seen, const uint16_t *block)
+static inline bool has_rest(const bnc_seen *seen, const uint16_t *block)
 {
     const uint16_t *clause = block + 2;
 
     for (uint32_t clauses = block[1]; clauses > 1; clauses--) {
-        uint32_t count = BNC_CLAUSE_COUNT(*clause), i = 1;
+        const uint16_t *end = clause + 1 + BNC_CLAUSE_COUNT(*clause);
 
-        while (i <= count && !bnc_seen_has(seen, clause[i]))
-            i++;
-        if (i > count)
-            return false;
-        clause += 1 + count;
+        do {
+            if (++clause == end)
+                return false;
+        } while (!bnc_seen_has(seen, *clause));
+        clause = end;
     }
     return true;
 }
@@ -70,30 +70,46 @@ bool bnc_sight_window(const bnc_sight *sight, uint32_t pattern, bnc_window *ret_
     return true;
 }
 
-#define AHEAD 32 /* literals */
+#define AHEAD 32   /* literals */
+#define BLOCKS 128 /* of them; more are taken in turns */
+
+static void add_blocks(const bnc_sight *sight, const uint32_t *places, size_t count, bnc_seen *patterns)
+{
+    const uint16_t *clauses = at(sight->filter, sight->filter->clauses);
+
+    for (size_t i = 0; i < count; i++) {
+        const uint16_t *block = clauses + places[i];
+
+        if (has_rest(&sight->seen, block))
+            bnc_seen_add(patterns, block[0]);
+    }
+}
 
 /* The tables are bigger than the cache: what some literals need is fetched at once, not one after the other. */
 static void add_owners(const bnc_sight *sight, const uint32_t *literals, size_t count, bnc_seen *patterns)
 {
     const bnc_prefilter *filter = sight->filter;
-    const uint32_t *wakes = at(filter, filter->wakes), *woken[AHEAD];
+    const uint32_t *wakes = at(filter, filter->wakes);
     const uint16_t *clauses = at(filter, filter->clauses);
-    uint32_t counts[AHEAD];
+    uint32_t places[BLOCKS];
+    size_t used = 0;
 
     for (size_t i = 0; i < count; i++)
         __builtin_prefetch(&wakes[literals[i]]);
     for (size_t i = 0; i < count; i++) {
-        woken[i] = bnc_prefilter_woken(filter, literals[i], &counts[i]);
-        for (uint32_t k = 0; k < counts[i]; k++)
-            __builtin_prefetch(&clauses[woken[i][k]]);
-    }
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < counts[i]; k++) {
-            const uint16_t *block = clauses + woken[i][k];
+        uint32_t woken_count;
+        const uint32_t *woken = bnc_prefilter_woken(filter, literals[i], &woken_count);
 
-            if (has_rest(&sight->seen, block))
-                bnc_seen_add(patterns, block[0]);
+        for (uint32_t k = 0; k < woken_count; k++) {
+            __builtin_prefetch(&clauses[woken[k]]);
+            places[used++] = woken[k];
+            if (used == BLOCKS) {
+                add_blocks(sight, places, used, patterns);
+                used = 0;
+            }
         }
+    }
+    add_blocks(sight, places, used, patterns);
 }
 
 /* Calls for every number of a set, ascending; the body stands between. */
@@ -118,7 +134,7 @@ static void start(const bnc_prefilter *filter, bnc_seen *patterns)
 {
     const uint32_t *always = at(filter, filter->always);
 
-    memset(patterns->used, 0, sizeof(patterns->used));
+    bnc_seen_clear(patterns, filter->pattern_count);
     for (uint32_t i = 0; i < filter->always_count; i++)
         bnc_seen_add(patterns, always[i]);
 }
