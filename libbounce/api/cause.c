@@ -118,11 +118,11 @@ const char *bounce_cause_compat(const bounce_cause *cause, const char *vocabular
     static const char *const names[] = BNC_VOCABULARIES;
     for (size_t i = 0; cause && vocabulary && i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], vocabulary) == 0)
-            return bnc_layer_text(cause->layer, cause->record->compat[i]);
+            return i == 0 && cause->sisimai ? cause->sisimai : bnc_layer_text(cause->layer, cause->record->compat[i]);
     return NULL;
 }
 
 bool bounce_cause_hard(const bounce_cause *cause)
 {
-    return cause && cause->record->hard;
+    return cause && (cause->hard ? cause->hard == 2 : cause->record->hard);
 }

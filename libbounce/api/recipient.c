@@ -68,7 +68,7 @@ static bool is_proven(const bounce_recipient *recipient)
 static const char *unproven_word(const bounce_recipient *recipient)
 {
     const bounce_cause *cause = bounce_recipient_cause(recipient, 0);
-    return !cause || is_proven(recipient) ? NULL : bnc_layer_text(cause->layer, cause->record->sisimai_unproven);
+    return !cause || cause->sisimai || is_proven(recipient) ? NULL : bnc_layer_text(cause->layer, cause->record->sisimai_unproven);
 }
 
 const char *bounce_recipient_compat(const bounce_recipient *recipient, const char *vocabulary)

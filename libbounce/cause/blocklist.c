@@ -150,6 +150,8 @@ static void become(bnc_found *found, bounce_cause *cause, const char *id)
             return;
     cause->record = record;
     cause->layer = layer;
+    cause->sisimai = NULL;
+    cause->hard = 0;
 }
 
 static bool rule_sets_list(const bnc_layer *layer, const bnc_rule_record *rule)

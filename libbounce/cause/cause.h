@@ -28,6 +28,8 @@ struct bounce_cause {
     const char *rule;
     const char *list_id;  /* blocklist record's id, for remedies; NULL: none */
     const char *provider; /* provider's id, for texts; NULL: none */
+    const char *sisimai;  /* the rule's or the status' own word for it; NULL: the registry's */
+    uint8_t hard;         /* the same; 0: as the registry says, 1: no, 2: yes */
     uint8_t weight;       /* of the rule, for the decision whether prose is a notice */
     bounce_confidence confidence;
     _Atomic(struct bnc_filled *) filled; /* texts with the facts filled in, made when they are asked for */

@@ -21,9 +21,12 @@ static bool try_key(bnc_found *found, const char *key, const seen *s)
         return false;
     bounce_cause *cause = bnc_found_add(found, bnc_layer_text(layer, record->cause), bnc_layer_text(layer, record->key),
                                         (bounce_confidence)record->confidence);
-    if (cause)
-        bnc_evidence_add_code(cause, s->in, bnc_arena_dup(found->arena, bnc_span_of(s->text)), s->diagnostic);
-    return cause != NULL;
+    if (!cause)
+        return false;
+    cause->sisimai = bnc_layer_text(layer, record->sisimai);
+    cause->hard = record->hard;
+    bnc_evidence_add_code(cause, s->in, bnc_arena_dup(found->arena, bnc_span_of(s->text)), s->diagnostic);
+    return true;
 }
 
 static bool try_status(bnc_found *found, bnc_status status, const char *provider)

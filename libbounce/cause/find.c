@@ -54,6 +54,8 @@ static void add_rule(bnc_found *found, bounce_cause *cause, const bnc_hit *hit, 
 {
     const bnc_rule_record *rule = hit->rule;
     cause->provider = bnc_layer_text(hit->layer, rule->provider);
+    cause->sisimai = bnc_layer_text(hit->layer, rule->sisimai);
+    cause->hard = rule->hard;
     if (!found->provider)
         found->provider = cause->provider;
     const uint32_t *pairs = bnc_layer_list(hit->layer, rule->also);

@@ -28,6 +28,8 @@ typedef struct bnc_rule_record {
     bnc_list set;               /* pairs: bnc_group, ref value */
     uint8_t weight, confidence, in; /* in: 1 reply, 2 text, 3 both */
     uint8_t literal;            /* length of its longest literal, for ranking */
+    uint8_t hard, pad[3];       /* 0: as the cause; 1: no, 2: yes */
+    bnc_ref sisimai;            /* Sisimai's word where it differs from the cause's */
 } bnc_rule_record;
 
 typedef struct bnc_cause_record {
@@ -60,7 +62,8 @@ typedef struct bnc_blocklist_record {
 
 typedef struct bnc_status_record {
     bnc_ref key, cause, meaning, provider;
-    uint8_t confidence, pad[3];
+    bnc_ref sisimai;            /* as a rule's */
+    uint8_t confidence, hard, pad[2];
 } bnc_status_record;
 
 typedef struct bnc_hint_record {

@@ -82,6 +82,8 @@ static const bnc_field_spec status_fields[] = {
     BNC_FIELD_IDS(bnc_status_record, cause, "Cause", ID, BNC_FIELD_REQUIRED, BNC_ONE(CAUSE)),
     BNC_FIELD(bnc_status_record, meaning, "Meaning", TEXT, BNC_FIELD_REQUIRED),
     BNC_FIELD_WORDS(bnc_status_record, confidence, "Confidence", WORD, 0, confidence),
+    BNC_FIELD(bnc_status_record, sisimai, "Sisimai", TEXT, 0),
+    BNC_FIELD_WORDS(bnc_status_record, hard, "Hard", WORD, 0, own_hard),
     BNC_FIELD_IDS(bnc_status_record, provider, "Provider", ID, 0, BNC_ONE(PROVIDER)),
     BNC_FIELD(bnc_status_record, key, "Source", NOTE, BNC_FIELD_REQUIRED),
 };

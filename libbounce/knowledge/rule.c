@@ -23,6 +23,8 @@ static const bnc_field_spec fields[] = {
     WORDS(in, "In", WORD, 0, in),
     FIELD(weight, "Weight", NUMBER, 0),
     WORDS(confidence, "Confidence", WORD, 0, confidence),
+    FIELD(sisimai, "Sisimai", TEXT, 0),
+    WORDS(hard, "Hard", WORD, 0, own_hard),
     FIELD(id, "Source", NOTE, BNC_FIELD_REQUIRED),
     FIELD(id, "Example", EXAMPLE, BNC_FIELD_REQUIRED | BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),
     FIELD(id, "No-Example", COUNTEREXAMPLE, BNC_FIELD_REPEATED | BNC_FIELD_EMPTY),

@@ -19,6 +19,7 @@ WORDS(kind, "none", "failure", "delay", "delivered", "relayed", "expanded", "aut
 WORDS(command, NULL, "CONN", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "QUIT");
 WORDS(provider_kind, "mailbox", "isp", "filter", "mta", "esp", "dnsbl");
 WORDS(no_yes, "no", "yes");
+WORDS(own_hard, NULL, "no", "yes");
 WORDS(list_status, "active", "defunct");
 WORDS(in, NULL, "reply", "text", "any");
 

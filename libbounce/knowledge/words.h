@@ -11,7 +11,7 @@ typedef struct bnc_words {
 } bnc_words;
 
 extern const bnc_words bnc_words_confidence, bnc_words_persistence, bnc_words_address, bnc_words_party, bnc_words_kind,
-    bnc_words_command, bnc_words_provider_kind, bnc_words_no_yes, bnc_words_list_status, bnc_words_in;
+    bnc_words_command, bnc_words_provider_kind, bnc_words_no_yes, bnc_words_own_hard, bnc_words_list_status, bnc_words_in;
 
 /* The value of a word, or -1. Case counts. */
 int bnc_words_find(const bnc_words *words, bnc_span word);

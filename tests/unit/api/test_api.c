@@ -1,4 +1,4 @@
-/* api/ from inside: options are checked, layers are all or nothing, checks complain with file and line. */
+/* api/ from inside: options are checked, layers are all or nothing, checks complain with file and line, a rule's own word for another vocabulary. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +94,43 @@ START_TEST(option_values)
 }
 END_TEST
 
+/* A rule's own word for another vocabulary stands for the cause's; the recipient's and the cause's getter agree. */
+static const struct {
+    const char *reply, *word;
+    bool is_hard;
+} words[] = {
+    { "550 5.1.1 zorblax plain (in reply to RCPT TO command)", "userunknown", true },
+    { "550 5.1.1 zorblax soft (in reply to RCPT TO command)", "rejected", false },
+    { "550 5.7.0 zorblax hard (in reply to end of DATA command)", "notaccept", true },
+    { "450 4.1.1 zorblax hard (in reply to RCPT TO command)", "notaccept", false },
+    { "550 5.7.0 zorblax plain (in reply to end of DATA command)", "filtered", false },
+    { "550 5.7.99 (in reply to end of DATA command)", "mailererror", false },
+};
+
+START_TEST(own_words)
+{
+    static const char text[] =
+        "Rule: t.plain\nCause: recipient.unknown\nMatch: zorblax plain\nWeight: 90\nSource: test\nExample: 550 zorblax plain\n\n"
+        "Rule: t.soft\nCause: recipient.unknown\nSisimai: rejected\nHard: no\nMatch: zorblax soft\nWeight: 90\nSource: test\nExample: 550 zorblax soft\n\n"
+        "Rule: t.hard\nCause: policy.other\nSisimai: notaccept\nHard: yes\nMatch: zorblax hard\nWeight: 90\nSource: test\nExample: 550 zorblax hard\n\n"
+        "Status: 5.7.99\nCause: policy.other\nSisimai: mailererror\nMeaning: test\nSource: test\n";
+    bounce_knowledge *knowledge = bounce_knowledge_new();
+    bounce_classifier *classifier = NULL;
+    bounce_report *report = NULL;
+    ck_assert_int_eq(bounce_knowledge_add(knowledge, "test.rules", text, sizeof text - 1, NULL), BOUNCE_OK);
+    ck_assert_int_eq(bounce_classifier_new(knowledge, NULL, &classifier, NULL), BOUNCE_OK);
+    bounce_knowledge_free(knowledge);
+    ck_assert_int_eq(bounce_classify_reply(classifier, words[_i].reply, strlen(words[_i].reply), &report), BOUNCE_OK);
+    const bounce_recipient *recipient = bounce_report_whole(report);
+    ck_assert_str_eq(bounce_recipient_compat(recipient, "sisimai"), words[_i].word);
+    ck_assert(bounce_recipient_hard(recipient) == words[_i].is_hard);
+    if (strcmp(words[_i].word, "filtered") != 0) /* Sisimai-Unproven is a matter of the recipient */
+        ck_assert_str_eq(bounce_cause_compat(bounce_recipient_cause(recipient, 0), "sisimai"), words[_i].word);
+    bounce_report_unref(report);
+    bounce_classifier_unref(classifier);
+}
+END_TEST
+
 #define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
 
 int main(void)
@@ -108,6 +145,7 @@ int main(void)
     tcase_add_test(tcase, broken_layer);
     tcase_add_test(tcase, missing_file);
     tcase_add_test(tcase, option_values);
+    tcase_add_loop_test(tcase, own_words, 0, COUNT(words));
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
