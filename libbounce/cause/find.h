@@ -78,7 +78,7 @@ typedef struct bnc_run {
 void bnc_saying_scan(bnc_saying *saying);
 /* Tries a pattern, as long as the effort allows it. */
 bool bnc_saying_find(const bnc_saying *saying, const bnc_candidate *candidate, bnc_match *ret_match);
-/* The same, but what stands within an address is no word: a mailbox may be called "virus". */
+/* The same, but what stands within an address or a host's name is no word: a mailbox may be called "virus", a server "spam.example.com". */
 bool bnc_saying_find_words(const bnc_saying *saying, const bnc_candidate *candidate, bnc_match *ret_match);
 /* The provider the words give away, or NULL; looked for once. */
 const char *bnc_saying_provider(bnc_saying *saying);

@@ -195,7 +195,7 @@ static const struct {
     { { "550 zorblax nope from 192.0.2.7 by 192.0.2.8" }, "policy.other high t.general", "" },
     { { "550 zorblax nope [000.000.000.000]" }, "policy.other high t.general", "" },
     { { "550 zorblax nope [192.0.2.***]" }, "policy.other high t.general", "ip=192.0.2.***" },
-    { { "550 <snarkword@partner.example> lee@snarkword.example plughnobody" }, "recipient.unknown high t.dead", NULL }, /* no words: addresses */
+    { { "550 5.7.1 mx.snarkword.partner.example: <snarkword@partner.example> lee@snarkword.example plughnobody" }, "recipient.unknown high t.dead", NULL }, /* names */
     { { "nothing here says anything" }, "unknown low -", "" },
 };
 
