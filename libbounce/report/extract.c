@@ -360,5 +360,7 @@ bool bnc_layout_read(bnc_reader *reader, bool is_beside)
     /* A daemon's notice that names nobody: its header or the returned message may. A sender, a subject or a loose word alone is no notice. */
     if (count == 0 || !reader->is_daemon)
         return false;
-    return chosen[0].layout->weight >= BNC_NAMELESS_WEIGHT && extract(reader, &chosen[0], is_beside, true);
+    uint32_t weight = chosen[0].layout->weight;
+    bool is_notice = weight >= BNC_NAMELESS_WEIGHT || (weight > BNC_SENDER_WEIGHT && bnc_original_part(reader) != BNC_NOT_FOUND);
+    return is_notice && extract(reader, &chosen[0], is_beside, true);
 }

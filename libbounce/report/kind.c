@@ -61,9 +61,12 @@ static void decide_from_actions(bnc_reader *reader)
 static void drop_house_mail(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
-    if (!reader->is_generic || report->recipient_count != 1 || report->recipients[0].code || report->original.message_id)
+    if (!reader->is_generic || report->recipient_count != 1 || report->original.message_id)
         return;
     const char *address = report->recipients[0].address;
+    bool is_list = !address && !reader->has_null_path && bnc_loose_is_list(reader); /* of what was refused in a week */
+    if (report->recipients[0].code && !is_list)
+        return;
     bnc_span to = bnc_reader_field_text(reader, "To");
     if (address ? bnc_span_find_nocase(to, bnc_span_of(address), 0) == BNC_NOT_FOUND : reader->has_null_path || report->original.subject != NULL)
         return;
@@ -151,17 +154,19 @@ static bool is_translated(bnc_span text)
 void bnc_kind_decide(bnc_reader *reader)
 {
     bounce_report *report = reader->report;
-    for (size_t i = 0; i < report->recipient_count; i++)
-        bnc_recipient_settle(&report->recipients[i]);
-    if (report->recipient_count && (bnc_kind_is_delivery(report->kind) || report->kind == BOUNCE_KIND_NONE))
-        decide_from_actions(reader);
-    else if (report->recipient_count == 0 && bnc_kind_is_delivery(report->kind)) {
+    if (report->recipient_count == 0 && bnc_kind_is_delivery(report->kind)) {
         bounce_recipient *nobody = bnc_report_add_recipient(report, reader->context);
         if (nobody)
             nobody->layout_cause = report->whole.layout_cause;
     }
+    bnc_complete_reply(reader);
+    for (size_t i = 0; i < report->recipient_count; i++)
+        bnc_recipient_settle(&report->recipients[i]);
+    if (report->recipient_count && (bnc_kind_is_delivery(report->kind) || report->kind == BOUNCE_KIND_NONE))
+        decide_from_actions(reader);
     bnc_hidden_find(reader);
     bnc_original_read(reader);
+    bnc_complete_addresses(reader);
     bnc_hidden_find_late(reader);
     drop_house_mail(reader);
     bnc_shared_cut_fields(report);

@@ -15,6 +15,7 @@
 #include "util/utf8.h"
 
 #define ATTACHED_MAX 8   /* attached messages that are looked into */
+#define UNTYPED_MAX 65536 /* bytes of an attachment that may be a report part */
 
 typedef enum part_kind { PART_NONE, PART_STATUS, PART_FEEDBACK, PART_DISPOSITION } part_kind;
 
@@ -106,6 +107,22 @@ static void cut_quote(bnc_reader *reader)
     reader->text = bnc_span_cut(text, 0, heading < quote ? heading : quote);
 }
 
+/* A report part that lost its type on the way: mail clients make "details.txt" or "ATT00001.dat" of it. */
+static bool read_untyped(bnc_reader *reader)
+{
+    for (size_t i = reader->root; i < reader->mime.count; i++) {
+        const bnc_part *part = &reader->mime.parts[i];
+        if (!bnc_part_is(part, "application", "octet-stream") || part->body.len > UNTYPED_MAX || !is_own_part(reader, i))
+            continue;
+        bnc_span text = bnc_decode_transfer(reader->arena, part->body, part->encoding, UNTYPED_MAX);
+        if (bnc_dsn_find(text) == BNC_NOT_FOUND || !bnc_dsn_read(reader, bnc_utf8_repair(reader->arena, text)))
+            continue;
+        reader->report->format = "rfc3464";
+        return true;
+    }
+    return false;
+}
+
 /* A report in the root's own parts. */
 static bool read_report(bnc_reader *reader)
 {
@@ -114,6 +131,8 @@ static bool read_report(bnc_reader *reader)
         if (kind_of_part(&reader->mime.parts[i]) != PART_NONE && is_own_part(reader, i))
             has_part = read_part(reader, &reader->mime.parts[i]) || has_part;
     }
+    if (!has_part && reader->is_machine)
+        has_part = read_untyped(reader);
     bnc_prose_read(reader);
     if (!has_part && reader->is_machine)
         has_part = read_loose_fields(reader);

@@ -175,6 +175,7 @@ typedef struct bnc_chosen {
 
 #define BNC_CHOSEN_MAX 8
 #define BNC_NAMELESS_WEIGHT 7 /* layouts below this weight are loose: they must find somebody */
+#define BNC_SENDER_WEIGHT 4  /* those up to this one know only who wrote; the others speak for a mail that returns a message, too */
 #define BNC_GENERIC_WEIGHT 10 /* layouts up to this weight know no system, only words that any notice may use */
 
 /* The layouts that match, the best first; at most BNC_CHOSEN_MAX. */
@@ -188,6 +189,13 @@ bool bnc_layout_read(bnc_reader *reader, bool is_beside);
 void bnc_hidden_find(bnc_reader *reader);
 /* What the returned message (read by then) and the notice's words tell. */
 void bnc_hidden_find_late(bnc_reader *reader);
+
+/* ---- complete.c: what a notice says once for all ---- */
+
+/* The one refusal a notice shows on a line of its own, for the one recipient that has no reply with a code. */
+void bnc_complete_reply(bnc_reader *reader);
+/* Recipients named by their local part only: the returned message's address of that name, else one at the daemon's own domain. */
+void bnc_complete_addresses(bnc_reader *reader);
 
 /* ---- original.c, kind.c ---- */
 

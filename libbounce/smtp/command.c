@@ -50,7 +50,8 @@ static const bnc_span fillers[] = { BNC_SPAN("the "), BNC_SPAN("pipelined "), BN
 static const bnc_span leads[] = {
     BNC_SPAN("in reply to "), BNC_SPAN("remote mail server after "), BNC_SPAN("remote mailer after "), BNC_SPAN("error after "),
     BNC_SPAN("in response to "), BNC_SPAN("response to "), BNC_SPAN("while performing "), BNC_SPAN("while sending "),
-    BNC_SPAN("while receiving "), BNC_SPAN("while reading "), BNC_SPAN("while waiting for "), BNC_SPAN(">>> "), BNC_SPAN("during "),
+    BNC_SPAN("while receiving "), BNC_SPAN("while reading "), BNC_SPAN("while waiting for "), BNC_SPAN("most progress was "),
+    BNC_SPAN(">>> "), BNC_SPAN("during "),
     BNC_SPAN("after "), BNC_SPAN("failed: "), BNC_SPAN("command: "), BNC_SPAN("command "),
 };
 
