@@ -28,8 +28,8 @@ bool bnc_autoreply_read(bnc_reader *reader)
         add_sender(reader);
         return true;
     }
-    /* Who complains without a report part (an unsubscribe mail) writes himself. */
-    if (report->kind == BOUNCE_KIND_COMPLAINT && !report->subtype && report->whole.layout_cause) {
+    /* Who complains or confirms without a report part (an unsubscribe mail, a receipt as text) writes himself. */
+    if ((report->kind == BOUNCE_KIND_COMPLAINT || report->kind == BOUNCE_KIND_RECEIPT) && !report->subtype && report->whole.layout_cause) {
         add_sender(reader);
         return true;
     }

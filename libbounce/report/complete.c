@@ -10,6 +10,8 @@
 
 #define NOTICE_MAX 6000 /* bytes of a notice's own words */
 #define LABEL_MAX 80    /* bytes in front of a reply on its line */
+#define LOCAL_MAX 16    /* recipients without a domain that are looked up */
+#define TO_MAX 4000     /* bytes of the returned message's To */
 
 /* Where in a line a reply may begin: behind blanks and arrows, a label ("Reason: ") or the address it is about ("<kim@example.com>  "). */
 static bool may_begin(bnc_span line, size_t at)
@@ -151,12 +153,13 @@ void bnc_complete_addresses(bnc_reader *reader)
     bounce_report *report = reader->report;
     if (!report->layout || !bnc_kind_is_delivery(report->kind))
         return;
-    for (size_t i = 0; i < report->recipient_count; i++) {
+    for (size_t i = 0, tried = 0; i < report->recipient_count && tried < LOCAL_MAX; i++) {
         bounce_recipient *recipient = &report->recipients[i];
         bnc_span local = bnc_span_of(recipient->address);
         if (!is_local_part(local))
             continue;
-        bnc_span whole = find_named(bnc_span_of(report->original.to), local);
+        tried++;
+        bnc_span whole = find_named(bnc_span_cut(bnc_span_of(report->original.to), 0, TO_MAX), local);
         if (whole.len == 0)
             whole = join_domain(reader, local);
         if (whole.len && !bnc_report_find_recipient(report, whole))

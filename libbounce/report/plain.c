@@ -96,13 +96,19 @@ static bool has_guards(const bnc_layout_record *layout)
     return layout->if_from.count || layout->if_subject.count || layout->if_type.count || layout->if_header.count;
 }
 
+/* An answer is one to whom it was sent: quoted, it is none. */
+static bool is_answer(const bnc_layout_record *layout)
+{
+    return layout->kind == BOUNCE_KIND_AUTOREPLY || layout->kind == BOUNCE_KIND_CHALLENGE || layout->kind == BOUNCE_KIND_RECEIPT;
+}
+
 /* A text without a header, and one that was forwarded, has lost the fields that guards ask for: Body decides alone. */
 static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_layout_record *layout)
 {
     if (!has_guards(layout))
         return true;
     if (reader->field_count == 0 || reader->is_forwarded)
-        return layout->body.count != 0;
+        return layout->body.count != 0 && !is_answer(layout);
     /* The longest patterns ask for the subject. */
     return headers_hold(reader, layer, layout->if_header) && field_holds(reader, layer, layout->if_from, BNC_GUARDED_FROM) &&
            field_holds(reader, layer, layout->if_type, BNC_GUARDED_TYPE) && field_holds(reader, layer, layout->if_subject, BNC_GUARDED_SUBJECT);
