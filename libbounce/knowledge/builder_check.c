@@ -171,7 +171,7 @@ static void check_wanted(bnc_builder *b)
 
                 if (len > 0)
                     kinds[len++] = '/';
-                memcpy(kinds + len, name, strlen(name)); /* NOLINT(bugprone-not-null-terminated-result): printed with its length */
+                memcpy(kinds + len, name, strlen(name));
                 len += strlen(name);
             }
         bnc_complain(b->options.complaints, wanted->place.file, wanted->place.line, wanted->place.column, "there is no %.*s \"%s\"", (int)len,
