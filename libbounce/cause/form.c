@@ -258,12 +258,13 @@ static int domain_place(bnc_span text, size_t start, size_t end)
 /* The one domain that a cause about domains speaks of; where the sender's domain is at fault, that of the only address as well. */
 static void add_domain(bounce_cause *cause, const bnc_saying *saying)
 {
-    static const char *const about[] = { "auth.", "sender_domain.", "sender.domain_invalid", "domain.", "rate.volume", "sender.quota_exceeded", "network.dns_failure" };
+    static const bnc_span about[] = { BNC_SPAN("auth."),       BNC_SPAN("sender_domain."),         BNC_SPAN("sender.domain_invalid"), BNC_SPAN("domain."),
+                                      BNC_SPAN("rate.volume"), BNC_SPAN("sender.quota_exceeded"), BNC_SPAN("network.dns_failure") };
     bnc_span text = saying->text, only = BNC_SPAN(""), id = bnc_span_of(bnc_cause_id_of(cause));
     bool is_about = false, is_doubtful = false, is_sender = bnc_span_equal(id, BNC_SPAN("sender.domain_invalid"));
     int best = 0;
     for (size_t i = 0; i < sizeof about / sizeof *about; i++)
-        is_about |= bnc_span_starts(id, bnc_span_of(about[i]));
+        is_about |= id.at[0] == about[i].at[0] && bnc_span_starts(id, about[i]);
     for (size_t i = 0, end; is_about && i < text.len; i = end + 1) {
         end = i;
         if (!bnc_is_alnum(text.at[i]) || !is_plain_domain(saying, i, is_sender, &end))

@@ -31,7 +31,7 @@ static bool digits_fit(uint32_t first, size_t digits, uint32_t number)
 /* "5.7.*" against 5.7.1, "4.7.5*" against 4.7.500: each part is a number, '*', or the first digits of a long one. */
 static bool status_fits(const char *guard, bnc_status status)
 {
-    if (!bnc_status_is_set(status))
+    if (!bnc_status_is_set(status) || (bnc_is_digit(guard[0]) && guard[1] == '.' && guard[0] - '0' != status.class))
         return false;
     const uint32_t parts[3] = { status.class, status.subject, status.detail };
     bnc_span rest = bnc_span_of(guard);

@@ -93,6 +93,12 @@ static void fetch(const scan *s, const uint16_t *places, size_t count)
     }
 }
 
+/* Of the places that pass most do for a gram of four. */
+static inline bool has_bit(const uint32_t *bits, uint32_t bit)
+{
+    return bits[bit / 32] >> (bit % 32) & 1;
+}
+
 static void scan_piece(scan *s)
 {
     const bnc_gram_table *grams = &s->filter->grams, *short_grams = &s->filter->short_grams;
@@ -111,7 +117,7 @@ static void scan_piece(scan *s)
         if (i % AHEAD == 0)
             fetch(s, places + i, count - i < AHEAD ? count - i : AHEAD);
         look(s, grams, gram, places[i]);
-        if (job.short_bits)
+        if (job.short_bits && has_bit(job.short_bits, bnc_gram_hash(gram & 0xFFFFFFu) >> job.short_shift))
             look(s, short_grams, gram & 0xFFFFFFu, places[i]);
     }
 }
