@@ -75,6 +75,18 @@ static size_t skip_hidden(bnc_span html, size_t at, bnc_span name)
     return html.len;
 }
 
+/* The offset of the next '>' or sign that begins (quote is 0) or ends a quotation; end if there is none before it. */
+static size_t skip_inside(bnc_span html, size_t at, size_t end, char quote)
+{
+    if (quote)
+        while (at < end && html.at[at] != quote && html.at[at] != '>')
+            at++;
+    else
+        while (at < end && html.at[at] != '>' && html.at[at] != '"' && html.at[at] != '\'')
+            at++;
+    return at;
+}
+
 /*
  * Behind the '>' of the tag at "at"; one within quotes does not count, unless the quotes do not end soon. 0: there is no '>' any more.
  */
@@ -82,17 +94,16 @@ static size_t skip_tag(bnc_span html, size_t at)
 {
     char quote = 0;
     size_t plain_end = 0;
+    size_t end = html.len;
 
-    for (size_t i = at + 1; i < html.len && (!plain_end || i - plain_end < QUOTED_LOOK); i++) {
-        char c = html.at[i];
-
-        if (c == '>') {
-            if (!quote)
-                return i + 1;
-            if (!plain_end)
-                plain_end = i + 1;
-        } else if (quote ? c == quote : ((c == '"' || c == '\'') && html.at[i - 1] == '=')) {
-            quote = quote ? 0 : c;
+    for (size_t i = at + 1; (i = skip_inside(html, i, end, quote)) < end; i++) {
+        if (html.at[i] != '>') {
+            quote = !quote && html.at[i - 1] == '=' ? html.at[i] : 0;
+        } else if (!quote) {
+            return i + 1;
+        } else if (!plain_end) {
+            plain_end = i + 1;
+            end = html.len - plain_end > QUOTED_LOOK ? plain_end + QUOTED_LOOK : html.len;
         }
     }
     return plain_end;
