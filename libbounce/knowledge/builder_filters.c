@@ -9,17 +9,19 @@
 #include "match/prefilter_table.h"
 #include <stdlib.h>
 
-/* The lists of a record that hold patterns. */
+/* Gives the patterns in a record's lists their new numbers; of a list of pairs every second entry is a pattern. */
 static void renumber(bnc_builder *b, bnc_kind kind, const char *record, const uint32_t *numbers)
 {
     const bnc_kind_spec *spec = bnc_kind_spec_of(kind);
 
     for (size_t i = 0; i < spec->count; i++) {
-        const bnc_list list = *(const bnc_list *)(const void *)(record + spec->fields[i].offset);
+        const bool has_pairs = spec->fields[i].form == BNC_FORM_HEADER;
 
-        if (spec->fields[i].form == BNC_FORM_PATTERN || spec->fields[i].form == BNC_FORM_HEADER)
-            for (uint32_t k = spec->fields[i].form == BNC_FORM_HEADER; k < list.count; k += spec->fields[i].form == BNC_FORM_HEADER ? 2 : 1)
-                b->lists[list.first + k] = numbers[b->lists[list.first + k]];
+        if (spec->fields[i].form != BNC_FORM_PATTERN && !has_pairs)
+            continue; /* no list: it would not be aligned for one */
+        const bnc_list *list = (const bnc_list *)(const void *)(record + spec->fields[i].offset);
+        for (uint32_t k = has_pairs; k < list->count; k += 1 + has_pairs)
+            b->lists[list->first + k] = numbers[b->lists[list->first + k]];
     }
 }
 
