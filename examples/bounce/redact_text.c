@@ -183,10 +183,13 @@ static void add_opaque(const redactor *r, GString *out, const char *word)
     for (size_t i = 0; word[i]; i++) {
         int value = g_ascii_xdigit_value(mac[i % n]) + (int)(i / n);
         char c = word[i];
-        g_string_append_c(out, g_ascii_isdigit(c) ? (char)('0' + value % 10)
-                               : g_ascii_isxdigit(c) && g_ascii_isupper(c) ? (char)('A' + value % 6)
-                               : g_ascii_isupper(c) ? (char)('G' + value % 16)
-                               : g_ascii_islower(c) ? (char)('a' + value % 16) : c);
+        if (g_ascii_isdigit(c))
+            c = (char)('0' + value % 10);
+        else if (g_ascii_isxdigit(c) && g_ascii_isupper(c))
+            c = (char)('A' + value % 6);
+        else if (g_ascii_isalpha(c))
+            c = g_ascii_isupper(c) ? (char)('G' + value % 16) : (char)('a' + value % 16);
+        g_string_append_c(out, c);
     }
     g_free(mac);
 }

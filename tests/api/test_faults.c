@@ -173,6 +173,7 @@ START_TEST(pieces_and_signals)
 }
 END_TEST
 
+#ifndef __SANITIZE_ADDRESS__ /* its allocator's own locks (GCC 12) may be held by a thread that the child has not got */
 static void *classify(void *classifier)
 {
     while (!atomic_load(&is_over)) {
@@ -214,6 +215,7 @@ START_TEST(fork_beside_threads)
     bounce_classifier_unref(classifier);
 }
 END_TEST
+#endif
 
 int main(void)
 {
@@ -227,7 +229,9 @@ int main(void)
     tcase_add_test(tcase, changing_file);
     tcase_add_test(tcase, no_file);
     tcase_add_test(tcase, pieces_and_signals);
+#ifndef __SANITIZE_ADDRESS__
     tcase_add_test(tcase, fork_beside_threads);
+#endif
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
