@@ -106,11 +106,27 @@ bool bnc_header_is_role(bnc_span address)
            bnc_span_starts_nocase(local, BNC_SPAN("owner-"));
 }
 
+/* A machine that tells what it did: it prints replies, and asks about none. */
+static bool is_robot(bnc_span address)
+{
+    static const char *const names[] = { "ci", "build", "builds", "jenkins", "gitlab", "buildbot", "nagios", "icinga", "zabbix", "monitor",
+                                         "monitoring", "alert", "alerts", "notification", "notifications", "do-not-reply", "donotreply" };
+    bnc_span local = bnc_span_cut(address, 0, bnc_span_find_char(address, '@', 0));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (bnc_span_equal_nocase(local, bnc_span_of(names[i])))
+            return true;
+    }
+    return false;
+}
+
 bool bnc_header_is_person(bnc_reader *reader)
 {
     bnc_span from = bnc_reader_field_text(reader, "From");
     size_t len, at = bnc_address_find(from, 0, &len);
-    return !reader->is_bulk && !reader->is_machine && at != BNC_NOT_FOUND && !bnc_header_is_role(bnc_span_cut(from, at, len));
+    if (reader->is_bulk || reader->is_machine || at == BNC_NOT_FOUND)
+        return false;
+    bnc_span address = bnc_span_cut(from, at, len);
+    return !bnc_header_is_role(address) && !is_robot(address);
 }
 
 static void judge(bnc_reader *reader)

@@ -97,14 +97,37 @@ bool bnc_loose_reply_read(bnc_reader *reader)
     return true;
 }
 
-bool bnc_loose_is_question(bnc_span text)
+/* Does a person ask in his own words? What he answers to asks above or below a mark. */
+static bool asks(bnc_span written)
+{
+    bnc_span line, rest = written;
+    while (bnc_span_next_line(&rest, &line)) {
+        line = bnc_span_trim(line);
+        if (line.len && line.at[0] != '>' && line.at[0] != '|' && bnc_span_find_char(line, '?', 0) != BNC_NOT_FOUND)
+            return true;
+    }
+    return false;
+}
+
+/* A reply in quotation marks that names an address: "550 5.1.1 <kim@example.com> User unknown". It was copied; one without explains a code. */
+static bool is_copied(bnc_span text, size_t at)
+{
+    if (at < 3 || text.at[at - 1] != '"' || strchr("=(,[", text.at[at - 2]) || strchr("=(,[", text.at[at - 3]))
+        return false; /* or a program's text: reply = "550 ..." */
+    size_t end = bnc_span_find_char(text, '"', at), len;
+    bnc_span reply = bnc_span_cut(text, at, end == BNC_NOT_FOUND ? 0 : end - at);
+    return bnc_address_find(reply, 0, &len) != BNC_NOT_FOUND;
+}
+
+bool bnc_loose_is_question(bnc_span text, bnc_span written)
 {
     uint16_t code;
     size_t at = text.len < QUESTION_MAX ? find_code(text, 0, FORM_CODED, &code) : BNC_NOT_FOUND;
     if (at == BNC_NOT_FOUND)
         return false;
-    bool is_shown = at == 0 || text.at[at - 1] == '\n' || (at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':');
-    return is_shown || (text.len < QUESTION_MAX / 2 && bnc_span_find_char(text, '?', 0) != BNC_NOT_FOUND);
+    bool is_shown = is_copied(text, at) || at == 0 || text.at[at - 1] == '\n' ||
+                    (at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':');
+    return is_shown || (text.len < QUESTION_MAX / 2 && asks(written));
 }
 
 bool bnc_loose_is_list(const bnc_reader *reader)
