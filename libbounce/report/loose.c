@@ -119,14 +119,20 @@ static bool is_copied(bnc_span text, size_t at)
     return bnc_address_find(reply, 0, &len) != BNC_NOT_FOUND;
 }
 
-bool bnc_loose_is_question(bnc_span text, bnc_span written)
+bool bnc_loose_is_question(bnc_reader *reader, bnc_span text, bnc_span written)
 {
+    bnc_span parent;
     uint16_t code;
     size_t at = text.len < QUESTION_MAX ? find_code(text, 0, FORM_CODED, &code) : BNC_NOT_FOUND;
     if (at == BNC_NOT_FOUND)
         return false;
-    bool is_shown = is_copied(text, at) || at == 0 || text.at[at - 1] == '\n' ||
-                    (at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':');
+    if (is_copied(text, at) || at == 0 || text.at[at - 1] == '\n')
+        return true;
+    bool is_shown = at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':';
+    size_t len;
+    /* Who answers may explain what he was asked about; a reply to one recipient is still a find. */
+    if (bnc_reader_field(reader, "In-Reply-To", &parent))
+        return is_shown && bnc_address_find(paragraph(text, at), 0, &len) != BNC_NOT_FOUND;
     return is_shown || (text.len < QUESTION_MAX / 2 && asks(written));
 }
 

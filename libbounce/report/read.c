@@ -258,7 +258,7 @@ static void read_message(bnc_reader *reader, bnc_span message)
     reader->is_forwarded = false;
     if (reader->is_quoting && bnc_layout_read(reader, false))
         return;
-    bool is_question = bnc_header_is_person(reader) && bnc_loose_is_question(text, prose);
+    bool is_question = bnc_header_is_person(reader) && bnc_loose_is_question(reader, text, prose);
     if (bnc_autoreply_read(reader) || (is_question && bnc_loose_reply_read(reader)) ||
         (!reader->is_daemon && !reader->has_null_path))
         return;

@@ -155,7 +155,7 @@ void bnc_reply_read(bnc_reader *reader, bnc_span text);
 /* The one reply a text shows that no layout knows. */
 bool bnc_loose_reply_read(bnc_reader *reader);
 /* Does somebody ask about one reply, in a few lines? */
-bool bnc_loose_is_question(bnc_span text, bnc_span written);
+bool bnc_loose_is_question(bnc_reader *reader, bnc_span text, bnc_span written);
 /* Does the text show replies with different codes, as a page that explains them does? */
 bool bnc_loose_is_list(const bnc_reader *reader);
 /* A few pasted lines in which nothing shows where a server's words begin: a guess (report->is_guess). */
