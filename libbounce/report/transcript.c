@@ -214,6 +214,10 @@ void bnc_transcript_apply(bnc_reader *reader, bnc_transcript *transcript)
         const bnc_reply *known = recipient->reply_count ? &recipient->replies[0] : NULL;
         if (known && known->code && (known->code != found->code || found->is_client))
             continue;
+        /* What a delivery program said is the reason; the client's own line below it says only that it failed. */
+        if (known && !known->code && found->is_client && known->text.len &&
+            bnc_span_find_nocase(found->reply, known->text, 0) == BNC_NOT_FOUND)
+            continue;
         if ((!known || !known->code || known->text.len < found->reply.len) && add_reply(recipient, found))
             bnc_recipient_decide(recipient, recipient->reply_count - 1);
         if (!found->is_client)
