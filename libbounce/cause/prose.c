@@ -5,27 +5,54 @@
  */
 #include "cause/find.h"
 #include "util/utf8.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define NOTICE_WEIGHT 50            /* a rule must weigh as much to make prose a notice */
 #define NOTICE_PASTE_MAX (16 * 1024) /* a pasted text may be a whole page */
 #define NOTICE_MAIL_MAX (4 * 1024)  /* a mail that long is a newsletter or a discussion */
+#define BLOCK 16 /* bytes that are copied at once */
+
+/* Copies up to the next blank or control character, one byte at least; up to BLOCK bytes behind the copy may be written too. */
+static size_t copy_word(const char *from, size_t len, char *to)
+{
+    size_t i = 0;
+#ifdef __SSE2__
+    for (; len - i >= BLOCK; i += BLOCK) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(from + i));
+        const unsigned blanks = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(' ')), block));
+        const unsigned ends = i ? blanks : blanks & ~1u;
+        _mm_storeu_si128((__m128i *)(void *)(to + i), block);
+        if (ends)
+            return i + (size_t)__builtin_ctz(ends);
+    }
+#endif
+    for (; i < len && (i == 0 || (unsigned char)from[i] > ' '); i++)
+        to[i] = from[i];
+    return i;
+}
 
 bnc_span bnc_prose_flatten(bnc_arena *arena, bnc_span text)
 {
-    char *flat = bnc_arena_alloc_raw(arena, text.len + 1);
+    char *flat = bnc_arena_alloc_raw(arena, text.len + BLOCK + 1);
     size_t used = 0;
     bool is_line_start = true;
-    for (size_t i = 0; i < text.len; i++) {
+    size_t i = 0;
+    while (i < text.len) {
         char c = text.at[i];
         if (c == '\n' || c == '\r')
             is_line_start = true;
         if (bnc_is_space(c) || (is_line_start && (c == '>' || c == '|'))) {
             if (used && flat[used - 1] != ' ')
                 flat[used++] = ' ';
+            i++;
             continue;
         }
         is_line_start = false;
-        flat[used++] = c;
+        size_t len = copy_word(text.at + i, text.len - i, flat + used);
+        used += len;
+        i += len;
     }
     flat[used] = '\0';
     return (bnc_span){ flat, used };
