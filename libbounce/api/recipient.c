@@ -64,7 +64,8 @@ static bool is_proven(const bounce_recipient *recipient)
         return true;
     if (status && status[2] == '5' && recipient->command == BOUNCE_COMMAND_NONE)
         return true;
-    return !recipient->code && !status && format && strcmp(format, "text") != 0;
+    const bool has_answer = recipient->reply_count ? recipient->replies[0].code != 0 : recipient->code != NULL;
+    return !has_answer && !status && format && strcmp(format, "text") != 0;
 }
 
 /* The word of the cause's Sisimai-Unproven. NULL where it is proven or the cause has no such word. */

@@ -201,6 +201,14 @@ static const char *host_of(bounce_report *report, bnc_exchange *said)
     return said->host_name;
 }
 
+/* What a delivery program said is the reason; the client's own line below it says only that it failed. Its exit status ("77") is no word. */
+static bool is_program(const bnc_reply *known, const bnc_exchange *found)
+{
+    uint32_t number;
+    return !known->code && found->is_client && known->text.len && bnc_span_number(known->text, &number) != known->text.len &&
+           bnc_span_find_nocase(found->reply, known->text, 0) == BNC_NOT_FOUND;
+}
+
 void bnc_transcript_apply(bnc_reader *reader, bnc_transcript *transcript)
 {
     bounce_report *report = reader->report;
@@ -214,10 +222,11 @@ void bnc_transcript_apply(bnc_reader *reader, bnc_transcript *transcript)
         const bnc_reply *known = recipient->reply_count ? &recipient->replies[0] : NULL;
         if (known && known->code && (known->code != found->code || found->is_client))
             continue;
-        /* What a delivery program said is the reason; the client's own line below it says only that it failed. */
-        if (known && !known->code && found->is_client && known->text.len &&
-            bnc_span_find_nocase(found->reply, known->text, 0) == BNC_NOT_FOUND)
+        if (known && is_program(known, found)) {
+            if (!recipient->code && found->code)
+                recipient->code = bnc_report_string(report, bnc_span_cut(found->reply, 0, 3));
             continue;
+        }
         if ((!known || !known->code || known->text.len < found->reply.len) && add_reply(recipient, found))
             bnc_recipient_decide(recipient, recipient->reply_count - 1);
         if (!found->is_client)
