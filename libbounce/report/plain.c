@@ -155,17 +155,22 @@ static size_t insert(bnc_chosen *list, size_t count, bnc_chosen chosen)
     return count < BNC_CHOSEN_MAX ? count + 1 : count;
 }
 
-size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX])
+/* Layouts without Body that any automatic notice may have: their And-Body is looked for where nothing closer matches. */
+static bool is_late(const bnc_candidate *candidate, const bnc_layout_record *layout)
 {
-    const bnc_candidate *list;
-    size_t count = bnc_reader_candidates(reader, BNC_SCAN_LAYOUT, reader->text, &list), chosen = 0;
+    return candidate->pattern == UINT32_MAX && layout->and_body.count && layout->weight <= BNC_LATE_WEIGHT;
+}
+
+static size_t choose_among(bnc_reader *reader, const bnc_candidate *list, size_t count, bool takes_late, bnc_chosen ret_chosen[BNC_CHOSEN_MAX])
+{
     const bnc_layout_record *done = NULL;
+    size_t chosen = 0;
     for (size_t i = 0; i < count; i++) {
         if (list[i].owner != BNC_OWNER_LAYOUT)
             continue;
         const bnc_layout_record *layout = bnc_layer_layout(list[i].layer, list[i].record);
         bnc_match body = { 0 };
-        if (layout == done)
+        if (layout == done || is_late(&list[i], layout) != takes_late)
             continue;
         /* What needs no pattern is asked first, then the header fields, which are short. */
         if ((layout->weight <= BNC_GENERIC_WEIGHT && !is_trusted(reader, layout, 0)) || !guards_hold(reader, list[i].layer, layout)) {
@@ -179,4 +184,12 @@ size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MA
             chosen = insert(ret_chosen, chosen, (bnc_chosen){ list[i].layer, layout, list[i].sight, body.start, body.end });
     }
     return chosen;
+}
+
+size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX])
+{
+    const bnc_candidate *list;
+    size_t count = bnc_reader_candidates(reader, BNC_SCAN_LAYOUT, reader->text, &list);
+    size_t chosen = choose_among(reader, list, count, false, ret_chosen);
+    return chosen ? chosen : choose_among(reader, list, count, true, ret_chosen);
 }

@@ -176,6 +176,7 @@ typedef struct bnc_chosen {
 #define BNC_CHOSEN_MAX 8
 #define BNC_NAMELESS_WEIGHT 7 /* layouts below this weight are loose: they must find somebody */
 #define BNC_SENDER_WEIGHT 4  /* those up to this one know only who wrote; the others speak for a mail that returns a message, too */
+#define BNC_LATE_WEIGHT 12   /* layouts without Body up to this weight are asked last */
 #define BNC_GENERIC_WEIGHT 10 /* layouts up to this weight know no system, only words that any notice may use */
 
 /* The layouts that match, the best first; at most BNC_CHOSEN_MAX. */
