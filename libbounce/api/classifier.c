@@ -1,6 +1,6 @@
 /*
- * The classifier: knowledge and options, frozen. Any number of threads may use one at once; its counter is the only thing that changes, and the
- * registry's getters' data, which is made once and published by compare-and-swap.
+ * The classifier: knowledge and options, frozen. Any number of threads may use one at once; what changes is its counter, the
+ * registry's getters' data, which is made once and published by compare-and-swap, and the charset converters that no report uses just now.
  */
 #include "api/classifier.h"
 #include <stdlib.h>
@@ -24,6 +24,7 @@ bounce_status bounce_classifier_new(const bounce_knowledge *knowledge, const bou
         bnc_options_copy(&classifier->options, defaults);
         bounce_options_free(defaults);
     }
+    classifier->converters = bnc_converters_new();
     *ret_classifier = classifier;
     return BOUNCE_OK;
 }
@@ -40,6 +41,7 @@ void bounce_classifier_unref(bounce_classifier *classifier)
     if (!classifier || atomic_fetch_sub_explicit(&classifier->references, 1, memory_order_acq_rel) != 1)
         return;
     bnc_registry_free(atomic_load(&classifier->registry));
+    bnc_converters_free(classifier->converters);
     bnc_set_unref(classifier->set);
     bnc_options_clear(&classifier->options);
     free(classifier);

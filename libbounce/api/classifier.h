@@ -3,6 +3,7 @@
 #define BNC_API_CLASSIFIER_H
 
 #include "hint/hint.h"
+#include "mime/converter.h"
 #include <bounce/classifier.h>
 #include <stdatomic.h>
 
@@ -34,6 +35,7 @@ struct bounce_classifier {
     atomic_int references;
     const bnc_set *set;
     bounce_options options;
+    bnc_converters *converters;
     bool is_unfiltered; /* tests: see bnc_context */
     _Atomic(bnc_registry *) registry;
 };

@@ -28,6 +28,7 @@ static bounce_status classify(const bounce_classifier *classifier, const void *d
     const bounce_options *options = &classifier->options;
     const bnc_context context = {
         .set = classifier->set,
+        .converters = classifier->converters,
         .max_input = options->max_input,
         .max_recipients = options->max_recipients,
         .envelope_from = envelope_from,

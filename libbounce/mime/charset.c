@@ -5,7 +5,6 @@
  */
 #include "mime/charset.h"
 
-#include "mime/converter.h"
 #include "util/limits.h"
 
 #include <errno.h>
@@ -90,11 +89,15 @@ static size_t room_for(bnc_span bytes, const char *name)
     return room;
 }
 
+typedef struct opened {
+    char name[BNC_MAX_CHARSET + 1];
+    bnc_converter *converter; /* NULL: iconv does not know the name */
+} opened;
+
+/* What one arena's texts have needed. */
 typedef struct converters {
-    struct {
-        char name[BNC_MAX_CHARSET + 1];
-        bnc_converter *converter; /* NULL: iconv does not know the name */
-    } list[BNC_MAX_CHARSETS];
+    bnc_converters *pool; /* NULL: none */
+    opened *list;         /* room for BNC_MAX_CHARSETS, made with the first */
     size_t count;
 } converters;
 
@@ -104,8 +107,16 @@ static void close_converters(void *kept)
 
     for (size_t i = 0; i < open->count; i++)
         if (open->list[i].converter)
-            bnc_converter_give_back(open->list[i].converter);
+            bnc_converter_give_back(open->pool, open->list[i].converter);
     open->count = 0;
+}
+
+void bnc_charset_use_pool(bnc_arena *arena, bnc_converters *pool)
+{
+    converters *open = bnc_arena_keep(arena, close_converters, sizeof *open);
+
+    close_converters(open); /* they go back to where they came from */
+    open->pool = pool;
 }
 
 void bnc_charset_close(bnc_arena *arena)
@@ -128,7 +139,9 @@ static bnc_converter *open_converter(bnc_arena *arena, const char *name)
     }
     if (i == BNC_MAX_CHARSETS || wanted.len > BNC_MAX_CHARSET)
         return NULL;
-    open->list[i].converter = bnc_converter_take(name);
+    if (!open->list)
+        open->list = bnc_arena_array(arena, BNC_MAX_CHARSETS, sizeof *open->list);
+    open->list[i].converter = bnc_converter_take(open->pool, name);
     memcpy(open->list[i].name, name, wanted.len + 1);
     open->count++;
     return open->list[i].converter;

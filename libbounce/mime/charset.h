@@ -7,6 +7,7 @@
 #ifndef BNC_MIME_CHARSET_H
 #define BNC_MIME_CHARSET_H
 
+#include "mime/converter.h"
 #include "util/arena.h"
 
 /* The name for iconv, static or in the arena; NULL if the label says nothing ("us-ascii", "unknown-8bit") or may not be used. */
@@ -16,7 +17,9 @@ const char *bnc_charset_name(bnc_arena *arena, bnc_span label);
  * BNC_MAX_CHARSETS others. Converters stay open until bnc_charset_close(): opening one means loading a module.
  */
 bool bnc_charset_convert(bnc_arena *arena, bnc_span bytes, const char *name, bnc_span *ret_text, size_t *ret_bad);
-/* Closes the converters that an arena's texts have needed; its end does so too. */
+/* Where an arena's converters come from and go back to, until bnc_charset_close(); without it each is opened and closed. */
+void bnc_charset_use_pool(bnc_arena *arena, bnc_converters *pool);
+/* Gives back the converters that an arena's texts have needed, and forgets the pool; the arena's end does so too. */
 void bnc_charset_close(bnc_arena *arena);
 /* The likeliest charset of 8-bit text that is not UTF-8; static. Never NULL: "windows-1252" in the end. */
 const char *bnc_charset_guess(bnc_span bytes);

@@ -1,7 +1,7 @@
 /*
  * iconv's converters, kept between texts.
  *
- * In:  a charset's name.   Out: a converter to UTF-8 that is the caller's alone.
+ * In:  a pool and a charset's name.   Out: a converter to UTF-8 that is the caller's alone.
  * A mail in ISO-2022-JP, then one in UTF-8, then one in ISO-2022-JP again: glibc would load the charset's module twice, which costs more than
  * reading the mails. A place holds at most one idle converter; it is taken and put back by one exchange, so threads never wait. Nothing of a mail
  * stays in it: a converter is reset before it is put back.
@@ -18,7 +18,9 @@
 
 #define PLACES 16u
 
-static _Atomic(bnc_converter *) idle[PLACES];
+struct bnc_converters {
+    _Atomic(bnc_converter *) idle[PLACES];
+};
 
 static unsigned place_of(const char *name)
 {
@@ -37,15 +39,27 @@ static void drop(bnc_converter *converter)
     free(converter);
 }
 
-bnc_converter *bnc_converter_take(const char *name)
+bnc_converters *bnc_converters_new(void)
+{
+    bnc_converters *pool = bnc_malloc(sizeof(*pool));
+
+    for (size_t i = 0; i < PLACES; i++)
+        atomic_init(&pool->idle[i], NULL);
+    return pool;
+}
+
+void bnc_converters_free(bnc_converters *pool)
+{
+    for (size_t i = 0; pool && i < PLACES; i++)
+        drop(atomic_load(&pool->idle[i]));
+    free(pool);
+}
+
+static bnc_converter *open_new(const char *name)
 {
     const size_t len = strlen(name);
-    bnc_converter *converter = atomic_exchange(&idle[place_of(name)], NULL);
+    bnc_converter *converter = bnc_malloc(sizeof(*converter));
 
-    if (converter && strcmp(converter->name, name) == 0)
-        return converter;
-    drop(converter);
-    converter = bnc_malloc(sizeof(*converter));
     converter->handle = iconv_open("UTF-8", name);
     if (converter->handle == (iconv_t)-1) {
         if (errno == ENOMEM)
@@ -59,19 +73,21 @@ bnc_converter *bnc_converter_take(const char *name)
     return converter;
 }
 
-void bnc_converter_give_back(bnc_converter *converter)
+bnc_converter *bnc_converter_take(bnc_converters *pool, const char *name)
 {
-    if (converter->name[0] == '\0') {
-        drop(converter);
-        return;
-    }
-    iconv(converter->handle, NULL, NULL, NULL, NULL);
-    drop(atomic_exchange(&idle[place_of(converter->name)], converter));
+    bnc_converter *converter = pool ? atomic_exchange(&pool->idle[place_of(name)], NULL) : NULL;
+
+    if (converter && strcmp(converter->name, name) == 0)
+        return converter;
+    drop(converter);
+    return open_new(name);
 }
 
-/* A program may load and unload the library many times. */
-__attribute__((destructor)) static void drop_all(void)
+void bnc_converter_give_back(bnc_converters *pool, bnc_converter *converter)
 {
-    for (size_t i = 0; i < PLACES; i++)
-        drop(atomic_exchange(&idle[i], NULL));
+    if (pool && converter->name[0] != '\0') {
+        iconv(converter->handle, NULL, NULL, NULL, NULL);
+        converter = atomic_exchange(&pool->idle[place_of(converter->name)], converter);
+    }
+    drop(converter);
 }

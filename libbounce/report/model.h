@@ -75,6 +75,7 @@ struct bounce_report {
 /* What report/ needs beside the input. */
 typedef struct bnc_context {
     const struct bnc_set *set;
+    struct bnc_converters *converters; /* charset converters kept between reports; NULL: none are */
     size_t max_input, max_recipients;
     const char *envelope_from, *envelope_to; /* may be NULL */
     const char *const *own; /* domains and addresses of ours */

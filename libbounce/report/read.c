@@ -312,6 +312,7 @@ static void start(bnc_reader *reader, bounce_report *report, const bnc_context *
     reader->report = report;
     reader->context = context;
     reader->arena = report->arena;
+    bnc_charset_use_pool(reader->arena, context->converters);
     reader->text = reader->subject = report->text = (bnc_span){ "", 0 };
 }
 

@@ -16,7 +16,9 @@ static const char mail[] =
     "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/plain; charset=euc-kr\r\n\r\n"
     "\xb9\xdd\xbc\xdb\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.example.org\r\n\r\n"
     "Final-Recipient: rfc822; kim@partner.example\r\nAction: failed\r\nStatus: 5.7.1\r\n"
-    "Diagnostic-Code: smtp; 550 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using Trend Micro RBL+\r\n\r\n--b--\r\n";
+    "Diagnostic-Code: smtp; 550 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using Trend Micro RBL+\r\n\r\n--b\r\n"
+    "Content-Type: text/rfc822-headers\r\n\r\nFrom: sender@example.org\r\nSubject: =?iso-2022-jp?B?GyRCJWYhPCU2GyhC?=\r\n\r\n--b--\r\n";
+#define SUBJECT "\xE3\x83\xA6\xE3\x83\xBC\xE3\x82\xB6" /* a charset with shift states: two threads in one converter would garble it */
 
 static bounce_classifier *classifier;
 
@@ -40,6 +42,9 @@ static void *classify(void *unused)
         const bounce_hint *hint = bounce_recipient_hint(r, 0);
         if (!hint || !bounce_hint_text(hint, i % 2 ? "ko" : "en"))
             fail("no hint");
+        const char *subject = bounce_report_original_subject(report);
+        if (!subject || strcmp(subject, SUBJECT))
+            fail(subject ? subject : "no subject");
         bounce_report_unref(report);
     }
     return NULL;
