@@ -8,7 +8,7 @@
 #include "report/reader.h"
 #include "smtp/address.h"
 
-#define NOTICE_MAX 6000 /* bytes of a notice's own words */
+#define NOTICE_MAX 6000 /* bytes of a notice's own words that are looked at */
 #define LABEL_MAX 80    /* bytes in front of a reply on its line */
 #define LOCAL_MAX 16    /* recipients without a domain that are looked up */
 #define TO_MAX 4000     /* bytes of the returned message's To */
@@ -58,15 +58,6 @@ static bool begins_returned(bnc_span line)
     return false;
 }
 
-/* The notice's own words. */
-static bnc_span own_words(const bnc_reader *reader)
-{
-    bnc_span text = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, NOTICE_MAX);
-    if (reader->returned.at > text.at && reader->returned.at < text.at + text.len)
-        text.len = (size_t)(reader->returned.at - text.at);
-    return text;
-}
-
 /* The refusal that a text shows, with the lines that go on with it; empty if it shows none, or several. */
 static bnc_span find_refusal(bnc_span text)
 {
@@ -103,7 +94,7 @@ void bnc_complete_reply(bnc_reader *reader)
         if (recipient->replies[i].code)
             return;
     }
-    bnc_span reply = find_refusal(own_words(reader));
+    bnc_span reply = find_refusal(bnc_prose_own_words(reader, NOTICE_MAX));
     if (reply.len && bnc_recipient_add_reply(recipient, bnc_blocks_join(reader->arena, reply)))
         bnc_recipient_decide(recipient, recipient->reply_count - 1);
 }

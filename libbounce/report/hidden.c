@@ -7,7 +7,7 @@
 #include "report/reader.h"
 #include "smtp/address.h"
 
-#define NOTICE_MAX 4000  /* bytes of a notice's own words */
+#define NOTICE_MAX 4000  /* bytes of a notice's own words that are looked at */
 #define ADDRESSES_MAX 50 /* that stand in it: who is meant among more cannot be told */
 
 static bool add_hidden(bnc_reader *reader, bnc_span raw)
@@ -104,9 +104,7 @@ static void find_only_address(bnc_reader *reader)
     bounce_report *report = reader->report;
     if (has_address(report) || report->recipient_count != 1 || !bnc_kind_is_delivery(report->kind) || (reader->field_count == 0 && !report->layout))
         return;
-    bnc_span text = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, NOTICE_MAX), only = { "", 0 };
-    if (reader->returned.at > text.at && reader->returned.at < text.at + text.len)
-        text.len = (size_t)(reader->returned.at - text.at);
+    bnc_span text = bnc_prose_own_words(reader, NOTICE_MAX), only = { "", 0 };
     bnc_span own[OWN_FIELDS];
     size_t len, at = bnc_address_find(text, 0, &len), looked_at = 0;
     if (at != BNC_NOT_FOUND)

@@ -134,3 +134,11 @@ void bnc_prose_use(bnc_reader *reader, bnc_span text)
     reader->report->text = text;
     reader->text = bnc_paste_unquote(reader->arena, text);
 }
+
+bnc_span bnc_prose_own_words(const bnc_reader *reader, size_t max)
+{
+    bnc_span text = bnc_span_cut(bnc_span_from(reader->text, reader->notice), 0, max);
+    if (reader->returned.at > text.at && reader->returned.at < text.at + text.len)
+        text.len = (size_t)(reader->returned.at - text.at);
+    return text;
+}

@@ -78,6 +78,8 @@ const char *bnc_report_iso_date(bnc_reader *reader, bnc_span value);
 void bnc_prose_read(bnc_reader *reader);
 /* Uses a text without parts. */
 void bnc_prose_use(bnc_reader *reader, bnc_span text);
+/* The first bytes of what the notice itself says: from where it begins to where a layout has found the returned message. */
+bnc_span bnc_prose_own_words(const bnc_reader *reader, size_t max);
 
 /* ---- paste.c: quoted, forwarded and pasted text ---- */
 
