@@ -93,17 +93,28 @@ bool bnc_header_is_daemon(bnc_span from)
     return open == BNC_NOT_FOUND && begins_daemon(name);
 }
 
+/* What stands in front of an address's "@". */
+static bnc_span local_part(bnc_span address)
+{
+    return bnc_span_cut(address, 0, bnc_span_find_char(address, '@', 0));
+}
+
+static bool is_one_of(bnc_span local, const char *const names[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (bnc_span_equal_nocase(local, bnc_span_of(names[i])))
+            return true;
+    }
+    return false;
+}
+
 bool bnc_header_is_role(bnc_span address)
 {
     static const char *const names[] = { "postmaster", "mailer-daemon", "abuse", "hostmaster", "webmaster", "noc", "security", "support", "help",
                                          "helpdesk", "admin", "administrator", "root", "no-reply", "noreply", "info" };
-    bnc_span local = bnc_span_cut(address, 0, bnc_span_find_char(address, '@', 0));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (bnc_span_equal_nocase(local, bnc_span_of(names[i])))
-            return true;
-    }
-    return bnc_span_ends_nocase(local, BNC_SPAN("-owner")) || bnc_span_ends_nocase(local, BNC_SPAN("-request")) ||
-           bnc_span_starts_nocase(local, BNC_SPAN("owner-"));
+    bnc_span local = local_part(address);
+    return is_one_of(local, names, sizeof names / sizeof *names) || bnc_span_ends_nocase(local, BNC_SPAN("-owner")) ||
+           bnc_span_ends_nocase(local, BNC_SPAN("-request")) || bnc_span_starts_nocase(local, BNC_SPAN("owner-"));
 }
 
 /* A machine that tells what it did: it prints replies, and asks about none. */
@@ -111,12 +122,7 @@ static bool is_robot(bnc_span address)
 {
     static const char *const names[] = { "ci", "build", "builds", "jenkins", "gitlab", "buildbot", "nagios", "icinga", "zabbix", "monitor",
                                          "monitoring", "alert", "alerts", "notification", "notifications", "do-not-reply", "donotreply" };
-    bnc_span local = bnc_span_cut(address, 0, bnc_span_find_char(address, '@', 0));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (bnc_span_equal_nocase(local, bnc_span_of(names[i])))
-            return true;
-    }
-    return false;
+    return is_one_of(local_part(address), names, sizeof names / sizeof *names);
 }
 
 bool bnc_header_is_person(bnc_reader *reader)
