@@ -141,9 +141,9 @@ static size_t place_for(const hint_plan *plan, const hint_base *rest, size_t cou
 
 static void add_remedy(hint_plan *plan, const hint_choice *chosen, const hint_place *place)
 {
-    const size_t count = chosen->remedy->steps.count;
+    const size_t all = chosen->remedy->steps.count, count = all < BNC_MAX_HINTS ? all : BNC_MAX_HINTS;
     const uint32_t *ids = bnc_layer_list(chosen->layer, chosen->remedy->steps);
-    hint_base *bases = bnc_arena_array(plan->arena, count, sizeof *bases);
+    hint_base bases[BNC_MAX_HINTS];
     const bounce_hint *before = NULL;
     size_t first = 0; /* this remedy's steps so far stand before this place */
     for (size_t i = 0; i < count; i++)
@@ -187,6 +187,31 @@ static void choose(bounce_report *report, bounce_recipient *recipient, const bnc
     }
 }
 
+/* Would the same steps be chosen, with the same words in them? */
+static bool is_like(const bounce_cause *a, const bounce_cause *b)
+{
+    if (a == b)
+        return true;
+    if (a->record != b->record || a->list_id != b->list_id || a->provider != b->provider || a->confidence != b->confidence
+        || a->fact_count != b->fact_count)
+        return false;
+    for (size_t i = 0; i < a->fact_count; i++)
+        if (a->facts[i].name != b->facts[i].name || strcmp(a->facts[i].value, b->facts[i].value) != 0)
+            return false;
+    return true;
+}
+
+/* Thousands of recipients with the same causes are one question, whatever words prove them. */
+static bool is_asked_again(const bounce_recipient *a, const bounce_recipient *b)
+{
+    if (a->cause_count != b->cause_count || a->provider != b->provider)
+        return false;
+    for (size_t i = 0; i < a->cause_count; i++)
+        if (!is_like(a->causes[i], b->causes[i]))
+            return false;
+    return true;
+}
+
 void bnc_hint_choose(bounce_report *report, const bnc_context *context)
 {
     const char *country = context->country ? context->country : report->country;
@@ -194,7 +219,7 @@ void bnc_hint_choose(bounce_report *report, const bnc_context *context)
         choose(report, &report->whole, context, country);
     for (size_t i = 0; i < report->recipient_count; i++) {
         bounce_recipient *recipient = &report->recipients[i], *previous = i ? recipient - 1 : NULL;
-        if (previous && previous->causes == recipient->causes) { /* the same question: see cause/classify.c */
+        if (previous && is_asked_again(recipient, previous)) {
             recipient->hints = previous->hints;
             recipient->hint_count = previous->hint_count;
             continue;

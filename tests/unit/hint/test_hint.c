@@ -28,17 +28,24 @@ typedef struct fixture {
     bounce_cause *causes[3];
 } fixture;
 
-static void add_cause(fixture *f, const char *id, const char *list, bnc_group fact, const char *value)
+static bounce_cause *make_cause(bnc_arena *arena, const char *id, const char *list, bnc_group fact, const char *value)
 {
-    bounce_recipient *whole = &f->report->whole;
-    bounce_cause *cause = bnc_arena_alloc(f->report->arena, sizeof *cause);
+    bounce_cause *cause = bnc_arena_alloc(arena, sizeof *cause);
     cause->set = set;
     cause->record = bnc_set_cause(set, id, &cause->layer);
     cause->confidence = BOUNCE_CONFIDENCE_HIGH;
     cause->list_id = list;
-    if (fact)
+    if (fact) {
+        cause->facts = bnc_arena_alloc(arena, sizeof *cause->facts);
         cause->facts[cause->fact_count++] = (bnc_fact){ fact, value };
-    f->causes[whole->cause_count++] = cause;
+    }
+    return cause;
+}
+
+static void add_cause(fixture *f, const char *id, const char *list, bnc_group fact, const char *value)
+{
+    bounce_recipient *whole = &f->report->whole;
+    f->causes[whole->cause_count++] = make_cause(f->report->arena, id, list, fact, value);
     whole->causes = f->causes;
 }
 
@@ -123,6 +130,41 @@ START_TEST(fill)
 }
 END_TEST
 
+static const struct {
+    const char *cause, *list, *ip;
+    bounce_confidence confidence;
+    bool is_shared;
+} second[] = {
+    { "t.one", NULL, "192.0.2.1", BOUNCE_CONFIDENCE_HIGH, true },
+    { "t.one", NULL, "192.0.2.2", BOUNCE_CONFIDENCE_HIGH, false }, /* the steps name the address */
+    { "t.one", NULL, NULL, BOUNCE_CONFIDENCE_HIGH, false },
+    { "t.one", "t.list", "192.0.2.1", BOUNCE_CONFIDENCE_HIGH, false },
+    { "t.one", NULL, "192.0.2.1", BOUNCE_CONFIDENCE_LOW, false },
+    { "t.two", NULL, "192.0.2.1", BOUNCE_CONFIDENCE_HIGH, false },
+};
+
+/* Recipients that need the same steps, whatever words proved it, have them once. */
+START_TEST(share)
+{
+    bnc_arena *arena = bnc_arena_new(4096);
+    bounce_report *report = bnc_arena_alloc(arena, sizeof *report);
+    bnc_context context = { .set = set };
+    bounce_cause *causes[] = { make_cause(arena, "t.one", NULL, BNC_GROUP_IP, "192.0.2.1"),
+                               make_cause(arena, second[_i].cause, second[_i].list, second[_i].ip ? BNC_GROUP_IP : 0, second[_i].ip) };
+    bounce_recipient recipients[2] = { { .causes = &causes[0], .cause_count = 1 }, { .causes = &causes[1], .cause_count = 1 } };
+    causes[1]->confidence = second[_i].confidence;
+    report->arena = arena;
+    report->recipients = recipients;
+    report->recipient_count = 2;
+    bnc_hint_choose(report, &context);
+    ck_assert_int_eq(recipients[0].hints == recipients[1].hints, second[_i].is_shared);
+    ck_assert_uint_gt(recipients[1].hint_count, 0);
+    if (!second[_i].is_shared)
+        ck_assert_ptr_eq(recipients[1].hints[0]->cause, causes[1]);
+    bnc_arena_free(arena);
+}
+END_TEST
+
 START_TEST(fill_without_fact)
 {
     fixture f = setup();
@@ -167,6 +209,7 @@ int main(void)
     }
     suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, choose, 0, COUNT(plans));
+    tcase_add_loop_test(tcase, share, 0, sizeof second / sizeof *second);
     tcase_add_loop_test(tcase, fill, 0, COUNT(texts));
     tcase_add_test(tcase, fill_without_fact);
     tcase_add_test(tcase, long_fact);
