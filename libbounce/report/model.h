@@ -58,7 +58,7 @@ struct bounce_report {
         bnc_reply reply;          /* what was read of it */
         size_t shown;             /* bytes of diagnostics that the recipients settled so far have */
         const char *cut_from;
-        bnc_span cut;
+        bnc_reply *cut;           /* what was left of that diagnostic, one for all */
     } shared; /* what was read last: thousands of recipients may have one reply in common, in one copy */
     /* For a report without recipients: causes of the whole. cause/ and hint/ treat it as a recipient without an address. */
     bounce_recipient whole;

@@ -24,13 +24,15 @@ void bnc_shared_cut_reply(bounce_recipient *recipient)
         return;
     }
     bnc_notes_add(&report->notes, "reply_cut", NULL);
-    recipient->replies = NULL;
-    recipient->reply_count = 0;
     if (report->shared.cut_from != diagnostic.at) {
         report->shared.cut_from = diagnostic.at;
-        report->shared.cut = bnc_utf8_cut(diagnostic, CUT);
+        recipient->replies = NULL;
+        recipient->reply_count = 0;
+        bnc_recipient_add_reply(recipient, bnc_utf8_cut(diagnostic, CUT));
+        report->shared.cut = recipient->replies;
     }
-    bnc_recipient_add_reply(recipient, report->shared.cut);
+    recipient->replies = report->shared.cut;
+    recipient->reply_count = report->shared.cut != NULL;
 }
 
 static size_t length(const char *text)

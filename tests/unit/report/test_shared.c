@@ -26,7 +26,7 @@ static bounce_report *read_buffer(bnc_buffer *text)
     bnc_context context = test_context();
     bounce_report *report = test_read_with(text->at, text->len, &context);
     /* Half a kilobyte for each recipient and what is cut of his reply, some copies of the input, what is shared. */
-    ck_assert_uint_le(bnc_arena_size(report->arena), 3 * text->len + COUNT * 2048 + 200000);
+    ck_assert_uint_le(bnc_arena_size(report->arena), 3 * text->len + COUNT * 640 + 200000);
     return report;
 }
 
