@@ -141,13 +141,35 @@ static bool is_same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Thousands of recipients with one reply are one question. */
+static bool is_same_span(bnc_span a, bnc_span b)
+{
+    return a.len == b.len && (a.at == b.at || bnc_span_equal(a, b));
+}
+
+static bool is_same_reply(const bnc_reply *a, const bnc_reply *b)
+{
+    return is_same_span(a->diagnostic, b->diagnostic) && a->code == b->code && a->command == b->command && a->status.class == b->status.class
+        && a->status.subject == b->status.subject && a->status.detail == b->status.detail && is_same_span(a->host, b->host)
+        && is_same_span(a->ip, b->ip) && a->is_comment == b->is_comment && a->is_smtp == b->is_smtp;
+}
+
+static bool are_same_replies(const bounce_recipient *a, const bounce_recipient *b)
+{
+    if (a->reply_count != b->reply_count)
+        return false;
+    for (size_t i = 0; i < a->reply_count && a->replies != b->replies; i++)
+        if (!is_same_reply(&a->replies[i], &b->replies[i]))
+            return false;
+    return true;
+}
+
+/* Thousands of recipients with one reply, or with none, are one question. */
 static bool is_like(const bounce_recipient *a, const bounce_recipient *b)
 {
-    return a->action == b->action && a->command == b->command && a->reply_count == b->reply_count && a->diagnostic && b->diagnostic
+    return a->action == b->action && a->command == b->command
         && is_same_text(a->diagnostic, b->diagnostic) && is_same_text(a->status, b->status) && is_same_text(a->code, b->code)
-        && is_same_text(a->remote_host, b->remote_host) && is_same_text(a->layout_cause, b->layout_cause) && a->reply_count == 1
-        && is_same_text(a->local_ip, b->local_ip) && is_same_text(a->remote_ip, b->remote_ip);
+        && is_same_text(a->remote_host, b->remote_host) && is_same_text(a->layout_cause, b->layout_cause)
+        && is_same_text(a->local_ip, b->local_ip) && is_same_text(a->remote_ip, b->remote_ip) && are_same_replies(a, b);
 }
 
 static const char *domain_of(const char *address)
