@@ -21,6 +21,8 @@ typedef struct bnc_evidence {
 
 struct bnc_filled; /* hint/text.h */
 
+#define BNC_CAUSE_EVIDENCE_MAX 4
+
 struct bounce_cause {
     const bnc_set *set;
     const bnc_layer *layer;
@@ -33,10 +35,10 @@ struct bounce_cause {
     uint8_t weight;       /* of the rule, for the decision whether prose is a notice */
     bounce_confidence confidence;
     _Atomic(struct bnc_filled *) filled; /* texts with the facts filled in, made when they are asked for */
-    bnc_fact facts[BNC_GROUP_FACTS_END];
-    size_t fact_count;
-    bnc_evidence evidence[4];
-    size_t evidence_count;
+    bnc_arena *arena; /* of facts and evidence: thousands of causes may have one of each, so there is no room for all that may come */
+    bnc_fact *facts;
+    bnc_evidence *evidence;
+    uint16_t fact_count, evidence_count;
 };
 
 /* Finds the causes of every recipient of a report that bnc_report_read() has filled, and its provider; refines report->kind (notice). */

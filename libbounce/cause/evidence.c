@@ -6,12 +6,15 @@
 #include "cause/find.h"
 #include "util/utf8.h"
 
-#define EVIDENCE_MAX (sizeof((bounce_cause *)0)->evidence / sizeof(bnc_evidence))
-
 static void add(bounce_cause *cause, bnc_evidence evidence)
 {
-    if (cause->evidence_count < EVIDENCE_MAX)
-        cause->evidence[cause->evidence_count++] = evidence;
+    if (cause->evidence_count == BNC_CAUSE_EVIDENCE_MAX)
+        return;
+    bnc_evidence *more = bnc_arena_alloc_raw(cause->arena, (cause->evidence_count + 1u) * sizeof *more); /* most causes have one */
+    if (cause->evidence_count)
+        memcpy(more, cause->evidence, cause->evidence_count * sizeof *more);
+    more[cause->evidence_count++] = evidence;
+    cause->evidence = more;
 }
 
 /* No half characters at the front. */

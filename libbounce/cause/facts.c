@@ -9,10 +9,22 @@
 
 #define FACT_MAX 500
 
+/* Room for 1, 2, 4, 8 … facts. */
+static bool is_full(size_t count)
+{
+    return (count & (count - 1)) == 0;
+}
+
 void bnc_cause_add_fact(bounce_cause *cause, bnc_group name, const char *value)
 {
     if (!value || !*value || name <= BNC_GROUP_NONE || name >= BNC_GROUP_FACTS_END || bnc_cause_find_fact(cause, name))
         return;
+    if (is_full(cause->fact_count)) {
+        bnc_fact *more = bnc_arena_alloc_raw(cause->arena, (cause->fact_count ? cause->fact_count * 2u : 1u) * sizeof *more);
+        if (cause->fact_count)
+            memcpy(more, cause->facts, cause->fact_count * sizeof *more);
+        cause->facts = more;
+    }
     size_t at = cause->fact_count;
     while (at > 0 && cause->facts[at - 1].name > name) {
         cause->facts[at] = cause->facts[at - 1];
@@ -20,6 +32,12 @@ void bnc_cause_add_fact(bounce_cause *cause, bnc_group name, const char *value)
     }
     cause->facts[at] = (bnc_fact){ name, value };
     cause->fact_count++;
+}
+
+void bnc_cause_add_facts(bounce_cause *cause, const bounce_cause *from)
+{
+    for (size_t i = 0; i < from->fact_count; i++)
+        bnc_cause_add_fact(cause, from->facts[i].name, from->facts[i].value);
 }
 
 /* Without what belongs to the sentence around it. */

@@ -114,8 +114,7 @@ void bnc_fallback_refine(bnc_found *found, const bounce_recipient *recipient, co
         found->causes[found->count++] = vague;
         return;
     }
-    for (size_t i = 0; i < vague->fact_count; i++)
-        bnc_cause_add_fact(found->causes[0], vague->facts[i].name, vague->facts[i].value);
+    bnc_cause_add_facts(found->causes[0], vague);
 }
 
 static const char *feedback_cause(const char *subtype)

@@ -69,8 +69,7 @@ static void add_rule(bnc_found *found, bounce_cause *cause, const bnc_hit *hit, 
 static void share_facts(bnc_found *found, const bounce_cause *from, size_t first)
 {
     for (size_t i = first; i < found->count; i++) {
-        for (size_t k = 0; k < from->fact_count; k++)
-            bnc_cause_add_fact(found->causes[i], from->facts[k].name, from->facts[k].value);
+        bnc_cause_add_facts(found->causes[i], from);
         if (!found->causes[i]->list_id)
             found->causes[i]->list_id = from->list_id;
     }

@@ -117,6 +117,8 @@ void bnc_found_order(bnc_found *found, bool is_delay);
 /* ---- facts.c ---- */
 
 void bnc_cause_add_fact(bounce_cause *cause, bnc_group name, const char *value);
+/* All of another cause's that are not there yet. */
+void bnc_cause_add_facts(bounce_cause *cause, const bounce_cause *from);
 /* The fact's value for an address (reversed in front of ".in-addr.arpa"); NULL if it is none. behind: the text that follows. */
 const char *bnc_fact_address(bnc_arena *arena, bnc_span value, bnc_span behind);
 /* From the named groups of a match, then from the rule's Set. */

@@ -62,6 +62,7 @@ bounce_cause *bnc_found_add(bnc_found *found, const char *id, const char *rule, 
         return NULL;
     bounce_cause *cause = bnc_arena_alloc(found->arena, sizeof *cause);
     cause->set = found->set;
+    cause->arena = found->arena;
     cause->layer = layer;
     cause->record = record;
     cause->rule = rule;
@@ -101,9 +102,8 @@ bounce_cause *bnc_found_add_also(bnc_found *found, const bounce_cause *from, con
     cause->list_id = from->list_id;
     cause->provider = from->provider;
     cause->weight = from->weight;
-    memcpy(cause->facts, from->facts, sizeof cause->facts);
-    cause->fact_count = from->fact_count;
-    memcpy(cause->evidence, from->evidence, sizeof cause->evidence);
+    bnc_cause_add_facts(cause, from);
+    cause->evidence = from->evidence; /* an array is never written to once it is there */
     cause->evidence_count = from->evidence_count;
     return cause;
 }

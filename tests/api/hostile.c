@@ -21,7 +21,7 @@
 #define NS_RECIPIENT 60000.0   /* and for each recipient */
 #define SECONDS_FIRST 1.5      /* more, for patterns compiled at the first reading */
 #define MEMORY_TIMES 10
-#define MEMORY_RECIPIENT 2048u
+#define MEMORY_RECIPIENT 256u
 #define JSON_TIMES 10
 #define JSON_RECIPIENT 6144u
 #define JSON_FLOOR (2u * 1024 * 1024)
