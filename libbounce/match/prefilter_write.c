@@ -73,9 +73,12 @@ static int compare_entries(const void *one, const void *other, void *user)
     const bnc_gram_entry *a = one, *b = other;
     const table_draft *draft = user;
     uint32_t bucket_a = bnc_gram_hash(a->gram) >> draft->head_shift, bucket_b = bnc_gram_hash(b->gram) >> draft->head_shift;
+    uint32_t looks_a = draft->looks[bucket_a], looks_b = draft->looks[bucket_b];
 
+    if (looks_a != looks_b)
+        return looks_a > looks_b ? -1 : 1;
     if (bucket_a != bucket_b)
-        return draft->looks[bucket_a] > draft->looks[bucket_b] || (draft->looks[bucket_a] == draft->looks[bucket_b] && bucket_a < bucket_b) ? -1 : 1;
+        return bucket_a < bucket_b ? -1 : 1;
     return (a->literal > b->literal) - (a->literal < b->literal);
 }
 
