@@ -117,9 +117,9 @@ static void list_keyed_zones(bnc_set *set)
             if (!slots[k].key || !(slots[k].value & BNC_ZONE_KEYED))
                 continue;
             set->keyed = bnc_arena_grow(set->arena, set->keyed, count, &capacity, sizeof(*set->keyed));
-            set->keyed[count] = bnc_span_of(layer->pool + slots[k].key);
-            set->keyed_fronts |= (uint64_t)1 << bnc_key_front(set->keyed[count].at);
-            count++;
+            const char *zone = layer->pool + slots[k].key;
+            set->keyed[count++] = bnc_span_of(zone);
+            set->keyed_fronts |= (uint64_t)1 << bnc_key_front(zone);
         }
     }
     set->keyed_count = count;

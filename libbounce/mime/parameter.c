@@ -161,7 +161,7 @@ static bnc_span join_segments(bnc_arena *arena, const parameter *segments, const
 bnc_span bnc_header_parameter(bnc_arena *arena, bnc_span parameters, const char *name, bnc_notes *notes)
 {
     parameter segments[SEGMENTS_MAX];
-    bool is_encoded[SEGMENTS_MAX];
+    bool is_encoded[SEGMENTS_MAX] = { false };
     bool has_segments = false;
     bnc_span wanted = bnc_span_of(name);
     parameter p;

@@ -114,7 +114,7 @@ static bnc_span find_named(bnc_span value, bnc_span local)
     size_t len;
     for (size_t at = bnc_address_find(value, 0, &len); at != BNC_NOT_FOUND; at = bnc_address_find(value, at + len, &len)) {
         bnc_span address = bnc_span_cut(value, at, len);
-        if (len > local.len && bnc_span_starts_nocase(address, local) && address.at[local.len] == '@')
+        if (address.len > local.len && bnc_span_starts_nocase(address, local) && address.at[local.len] == '@')
             return address;
     }
     return (bnc_span){ value.at, 0 };
