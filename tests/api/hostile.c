@@ -9,6 +9,7 @@
  * For a profiler: test-hostile NUMBER ROUNDS reads one input again and again; 0 is all of them, for valgrind.
  */
 #include "hostile_inputs.h"
+#include "hostile_repeated.h"
 #include "hostile_reports.h"
 #include <pthread.h>
 #include <sys/resource.h>
@@ -39,9 +40,9 @@ enum { FORMS = 3, SAID = 400000 };
 static void say(text *t, size_t which)
 {
     static const char *const heads[FORMS] = { "\r\n", NULL,
-        "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; a.example\r\n\r\nFinal-Recipient: rfc822; a@example.com\r\nDiagnostic-Code: smtp; " };
+        STATUS_PART "\r\nFinal-Recipient: rfc822; a@example.com\r\nDiagnostic-Code: smtp; " };
     const char *word = words[which / FORMS], *head = heads[which % FORMS];
-    add(t, head ? top : "");
+    add(t, head ? NOTICE : "");
     add(t, head ? head : "");
     add(t, which % FORMS ? "550 5.7.1 " : "");
     add_times(t, word, SAID / strlen(word));
@@ -121,17 +122,34 @@ static int try(size_t number, const bounce_classifier *classifier, const char *n
     return failed;
 }
 
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
+/* The inputs that have a name: all of these, then the words said over and over. */
+static const hostile_input *input_at(size_t index)
+{
+    if (index < COUNT(reports))
+        return &reports[index];
+    index -= COUNT(reports);
+    if (index < COUNT(cases))
+        return &cases[index];
+    index -= COUNT(cases);
+    return index < COUNT(repeated_words) ? &repeated_words[index] : NULL;
+}
+
+static size_t input_count(void)
+{
+    return COUNT(reports) + COUNT(cases) + COUNT(repeated_words);
+}
+
 /* The input of a number, as main() counts them. */
 static text make(size_t number)
 {
-    size_t many = sizeof reports / sizeof *reports, count = many + sizeof cases / sizeof *cases;
+    const hostile_input *named = input_at(number - 1);
     text input = { 0 };
-    if (number <= many)
-        reports[number - 1].make(&input);
-    else if (number <= count)
-        cases[number - many - 1].make(&input);
+    if (named)
+        add_input(&input, named);
     else
-        say(&input, number - count - 1);
+        say(&input, number - input_count() - 1);
     return input;
 }
 
@@ -146,7 +164,7 @@ static void repeat(const bounce_classifier *classifier, size_t number, int round
 
 int main(int argc, char **argv)
 {
-    size_t many = sizeof reports / sizeof *reports, count = many + sizeof cases / sizeof *cases, said = sizeof words / sizeof *words * FORMS;
+    const size_t count = input_count(), said = COUNT(words) * FORMS;
     int failed = 0;
     bounce_classifier *classifier = NULL;
     if (bounce_classifier_new(NULL, NULL, &classifier, NULL) != BOUNCE_OK)
@@ -162,12 +180,11 @@ int main(int argc, char **argv)
     fflush(stdout);
     for (size_t i = 0; i < count + said; i++) {
         static const char *const forms[FORMS] = { "a notice", "a reply", "a report" };
+        const hostile_input *named = input_at(i);
         char name[64];
-        if (i < count)
-            snprintf(name, sizeof name, "%s", i < many ? reports[i].name : cases[i - many].name);
-        else
+        if (!named)
             snprintf(name, sizeof name, "word %zu over and over in %s", (i - count) / FORMS + 1, forms[(i - count) % FORMS]);
-        failed += try(i + 1, classifier, name, make(i + 1), i < many ? reports[i].recipients : i < count ? cases[i - many].recipients : 0);
+        failed += try(i + 1, classifier, named ? named->name : name, make(i + 1), named ? named->recipients : 0);
     }
     bounce_classifier_unref(classifier);
     return failed != 0;

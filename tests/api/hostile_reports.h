@@ -2,24 +2,13 @@
 #ifndef TESTS_API_HOSTILE_REPORTS_H
 #define TESTS_API_HOSTILE_REPORTS_H
 
-#include "growth.h"
-
-static const char notice_top[] = "From: MAILER-DAEMON@mail.example.org\r\nTo: sender@example.org\r\nSubject: Undelivered Mail Returned to Sender\r\n";
-static const char report_type[] = "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n";
-
-static void begin_report(text *t)
-{
-    add(t, notice_top);
-    add(t, report_type);
-    add(t, "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; a.example\r\n\r\n");
-}
+#include "hostile_input.h"
 
 /* 10,000 that share the last one's fields. */
 static void shared_fields(text *t)
 {
-    begin_report(t);
-    for (int i = 0; i < 10000; i++)
-        add_format(t, "Final-Recipient: rfc822;u%d@a.example\r\n", i);
+    add(t, REPORT STATUS_PART "\r\n");
+    add_numbered(t, RECIPIENT, 10000, "@a.example\r\n");
     add(t, "Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 ");
     add_times(t, "no such user ", 1200);
     add(t, "\r\n--b--\r\n");
@@ -28,35 +17,29 @@ static void shared_fields(text *t)
 /* 10,000 that take over the first one's status and its comment. */
 static void shared_comment(text *t)
 {
-    begin_report(t);
-    add(t, "Final-Recipient: rfc822;u@a.example\r\nAction: failed\r\nStatus: 5.1.1 (");
+    add(t, REPORT STATUS_PART "\r\nFinal-Recipient: rfc822;u@a.example\r\nAction: failed\r\nStatus: 5.1.1 (");
     add_times(t, "no such user ", 1200);
     add(t, ")\r\n");
-    for (int i = 0; i < 10000; i++)
-        add_format(t, "\r\nFinal-Recipient: rfc822;u%d@a.example\r\n", i);
+    add_numbered(t, "\r\n" RECIPIENT, 10000, "@a.example\r\n");
     add(t, "\r\n--b--\r\n");
 }
 
 /* One long reply in a dialogue, which is everybody's. */
 static void shared_dialogue(text *t)
 {
-    add(t, notice_top);
-    add(t, report_type);
-    add(t, "\r\n   ----- The following addresses had permanent fatal errors -----\r\n<u1@a.example>\r\n\r\n   ----- Transcript of session follows -----\r\n"
+    add(t, REPORT "\r\n   ----- The following addresses had permanent fatal errors -----\r\n<u1@a.example>\r\n\r\n   ----- Transcript of session follows -----\r\n"
            "... while talking to mx.a.example.:\r\n>>> MAIL From:<sender@example.org>\r\n");
     add_times(t, "<<< 550-5.7.1 this is what everybody is told about it\r\n", 300);
-    add(t, "<<< 550 5.7.1 no\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; a.example\r\n");
-    for (int i = 0; i < 10000; i++)
-        add_format(t, "\r\nFinal-Recipient: rfc822;u%d@a.example\r\nAction: failed\r\n", i);
+    add(t, "<<< 550 5.7.1 no\r\n\r\n--b\r\n" STATUS_PART);
+    add_numbered(t, "\r\n" RECIPIENT, 10000, "@a.example\r\nAction: failed\r\n");
     add(t, "\r\n--b--\r\n");
 }
 
 /* A returned message with long fields and names, which every recipient's record repeats. */
 static void shared_original(text *t)
 {
-    begin_report(t);
-    for (int i = 0; i < 10000; i++)
-        add_format(t, "Final-Recipient: rfc822;u%d@a.example\r\nAction: failed\r\n\r\n", i);
+    add(t, REPORT STATUS_PART "\r\n");
+    add_numbered(t, RECIPIENT, 10000, "@a.example\r\nAction: failed\r\n\r\n");
     add(t, "--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: ");
     add_times(t, "x", 16000);
     add(t, "\r\nFrom: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
@@ -72,41 +55,32 @@ static void shared_original(text *t)
 
 static void listed_twice(text *t)
 {
-    add(t, notice_top);
-    add(t, report_type);
-    add(t, "\r\nThis is the mail system at host mail.example.org.\r\n\r\n");
+    add(t, REPORT "\r\nThis is the mail system at host mail.example.org.\r\n\r\n");
     for (int i = 0; i < 2500; i++)
         add_format(t, "<u%d@a.example>: 550 no\r\n", 9999 - i);
-    add(t, "\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; a.example\r\n");
-    for (int i = 0; i < 10000; i++)
-        add_format(t, "\r\nFinal-Recipient: rfc822;u%d@a.example\r\nAction: failed\r\n", i);
+    add(t, "\r\n--b\r\n" STATUS_PART);
+    add_numbered(t, "\r\n" RECIPIENT, 10000, "@a.example\r\nAction: failed\r\n");
     add(t, "\r\n--b--\r\n");
 }
 
 static void listed_in_notice(text *t)
 {
-    add(t, notice_top);
-    add(t, "\r\nThis is the mail system at host mail.example.org.\r\n\r\n");
-    for (int i = 0; i < 2500; i++)
-        add_format(t, "<u%d@a.example>: 550 no\r\n", i);
+    add(t, NOTICE "\r\nThis is the mail system at host mail.example.org.\r\n\r\n");
+    add_numbered(t, "<u", 2500, "@a.example>: 550 no\r\n");
 }
 
 static void complaints(text *t)
 {
-    add(t, notice_top);
-    add(t, "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
+    add(t, NOTICE "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
            "Feedback-Type: abuse\r\nUser-Agent: a\r\n");
-    for (int i = 0; i < 10000; i++)
-        add_format(t, "Original-Rcpt-To: u%d@a.example\r\n", i);
+    add_numbered(t, "Original-Rcpt-To: u", 10000, "@a.example\r\n");
     add(t, "\r\n--b--\r\n");
 }
 
 static void failed_field(text *t)
 {
-    add(t, notice_top);
-    add(t, "X-Failed-Recipients: ");
-    for (int i = 0; i < 5000; i++)
-        add_format(t, "u%d@a.b,", i);
+    add(t, NOTICE "X-Failed-Recipients: ");
+    add_numbered(t, "u", 5000, "@a.b,");
     add(t, "\r\n\r\nA message that you sent could not be delivered.\r\n550 5.1.1 no such user\r\n");
 }
 
@@ -117,18 +91,16 @@ static void addresses_and_fields(text *t)
     add(t, "From: MAILER-DAEMON@mail.example.org\r\nSubject: Undelivered Mail Returned to Sender\r\n");
     for (int i = 0; i < 5; i++) {
         add_format(t, "%s: ", fields[i]);
-        for (int k = 0; k < 500; k++)
-            add_format(t, "u%d@a.b, =?utf-8?Q?=E9?= ", k);
+        add_numbered(t, "u", 500, "@a.b, =?utf-8?Q?=E9?= ");
         add(t, "\r\n");
     }
     add(t, "\r\nYour message could not be delivered.\r\n");
-    for (int k = 0; k < 500; k++)
-        add_format(t, "u%d@a.b ", k);
+    add_numbered(t, "u", 500, "@a.b ");
 }
 
 static void groups_of_diagnostics(text *t)
 {
-    begin_report(t);
+    add(t, REPORT STATUS_PART "\r\n");
     for (int i = 0; i < 10000; i++) {
         add_format(t, "\r\nFinal-Recipient: rfc822;u%d@a.example\r\nAction: failed\r\nDiagnostic-Code: smtp; 550 5.7.1 %d", i, i);
         add_times(t, " blocked", 60);
@@ -138,16 +110,9 @@ static void groups_of_diagnostics(text *t)
 
 static void report_of_returns(text *t)
 {
-    begin_report(t);
+    add(t, REPORT STATUS_PART "\r\n");
     add_times(t, "\r", 1000000);
     add(t, "\r\n--b--\r\n");
-}
-
-static void long_log_line(text *t)
-{
-    add(t, "Nov  2 10:00:00 mail postfix/smtp[123]: 4F1: to=<u@a.example>, relay=mx.a.example[192.0.2.1]:25, dsn=5.1.1, status=bounced (host mx.a.example said: 550 ");
-    add_times(t, "user unknown ", 1200000);
-    add(t, ")\n");
 }
 
 static void short_log_lines(text *t)
@@ -156,59 +121,9 @@ static void short_log_lines(text *t)
         add_format(t, "Nov  2 10:00:00 m postfix/smtp[1]: 4F: to=<u%d@a.b>, relay=a.b[192.0.2.1]:25, dsn=5.1.1, status=bounced (550 no %d)\n", i, i);
 }
 
-static void half_escapes(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n");
-    add_times(t, "\x1B$B\x1B$\x1B(J550 \x1B$B0\xE9\x1B", 60000);
-}
-
-static void half_escapes_unlabelled(text *t)
-{
-    add(t, notice_top);
-    add(t, "\r\n");
-    add_times(t, "\x1B\x1B$)\x1B(\x1B$550\xE9", 60000);
-}
-
-static void utf7(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/plain; charset=utf-7\r\n\r\n");
-    add_times(t, "+AGE-+2D0 +ADw-+/", 60000);
-}
-
-static void less_than(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/html\r\n\r\n");
-    add_times(t, "<", 1000000);
-}
-
-static void open_quotes(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/html\r\n\r\n");
-    add_times(t, "<a b='>", 150000);
-}
-
-static void styles(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/html\r\n\r\n");
-    add_times(t, "<style></s<b>", 80000);
-}
-
-static void ampersands(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/html\r\n\r\n");
-    add_times(t, "&", 1000000);
-}
-
 static void html_parts(text *t)
 {
-    add(t, notice_top);
-    add(t, report_type);
+    add(t, REPORT);
     for (int i = 0; i < 1000; i++) {
         add(t, "Content-Type: text/html\r\n\r\n");
         add_times(t, "<p>", 300);
@@ -216,21 +131,11 @@ static void html_parts(text *t)
     }
 }
 
-static void commas(text *t)
-{
-    add(t, "From: MAILER-DAEMON@mail.example.org\r\nTo: ");
-    add_times(t, ",", 1000000);
-    add(t, "\r\n\r\nYour message could not be delivered.\r\n");
-}
-
 /* Names of attachments whose words are in charsets that glibc has to load, in turn. */
 static void charsets_in_turn(text *t)
 {
     static const char *const names[] = { "iso-2022-jp", "iso-2022-kr", "euc-kr", "big5", "koi8-r", "gb18030", "iso-8859-15", "windows-1252" };
-    add(t, notice_top);
-    add(t, report_type);
-    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
-           "From: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
+    add(t, RETURNED_PARTS);
     for (int i = 0; i < 100; i++) {
         add(t, "--c\r\nContent-Disposition: attachment; filename=\"");
         for (int k = 0; k < 400; k++)
@@ -242,10 +147,7 @@ static void charsets_in_turn(text *t)
 
 static void endless_words(text *t)
 {
-    add(t, notice_top);
-    add(t, report_type);
-    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
-           "From: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
+    add(t, RETURNED_PARTS);
     for (int i = 0; i < 100; i++) {
         add(t, "--c\r\nContent-Disposition: attachment; filename=\"");
         add_times(t, "=?x?Q? ", 2300);
@@ -270,10 +172,7 @@ static void charsets_in_fields(text *t)
 
 static void many_sections(text *t)
 {
-    add(t, notice_top);
-    add(t, report_type);
-    add(t, "\r\nYour message could not be delivered.\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
-           "From: sender@example.org\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n");
+    add(t, RETURNED_PARTS);
     for (int i = 0; i < 100; i++) {
         add(t, "--c\r\nContent-Disposition: attachment");
         for (int k = 0; k < 1000; k++)
@@ -286,7 +185,7 @@ static void many_sections(text *t)
 /* Messages within messages below many open boundaries, then lines that begin as these do. */
 static void messages_below_boundaries(text *t)
 {
-    add(t, notice_top);
+    add(t, NOTICE);
     for (int i = 0; i < 16; i++)
         add_format(t, "Content-Type: multipart/mixed; boundary=\"=_b%02d\"\r\n\r\n--=_b%02d\r\n", i, i);
     add_times(t, "Content-Type: message/rfc822\r\n\r\n", 14);
@@ -325,54 +224,39 @@ static void bounced_recipients(text *t)
     add(t, "]}}");
 }
 
-static void brackets(text *t)
-{
-    add_times(t, "[", 1000000);
-}
-
-static void uuencoded(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n");
-    add_times(t, "begin 644 a\r\nM\r\n", 60000);
-}
-
-static void soft_breaks(text *t)
-{
-    add(t, notice_top);
-    add(t, "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
-    add_times(t, "=\r\n=3D=", 150000);
-}
-
 static void replies_in_dialogue(text *t)
 {
-    add(t, notice_top);
-    add(t, "\r\n   ----- The following addresses had permanent fatal errors -----\r\n");
-    for (int i = 0; i < 700; i++)
-        add_format(t, "<u%d@a.example>\r\n", i);
+    add(t, NOTICE "\r\n   ----- The following addresses had permanent fatal errors -----\r\n");
+    add_numbered(t, "<u", 700, "@a.example>\r\n");
     add(t, "\r\n   ----- Transcript of session follows -----\r\n");
     for (int i = 0; i < 700; i++)
         add_format(t, ">>> RCPT To:<u%d@a.example>\r\n<<< 550 5.1.1 no\r\n", 699 - i);
 }
 
-static const struct {
-    const char *name;
-    void (*make)(text *);
-    size_t recipients; /* that it names */
-} reports[] = {
-    { "10,000 recipients with the last one's reply", shared_fields, 10000 }, { "10,000 recipients with the first one's comment", shared_comment, 10000 },
-    { "10,000 recipients with a dialogue's reply", shared_dialogue, 10000 }, { "10,000 recipients and a returned message of long fields", shared_original, 10000 },
-    { "recipients in the report and in the notice", listed_twice, 10000 },
-    { "2,500 recipients in a notice", listed_in_notice, 2500 }, { "10,000 recipients of a complaint", complaints, 10000 },
-    { "5,000 recipients in a field", failed_field, 5000 }, { "500 addresses and fields that name them", addresses_and_fields },
-    { "10,000 long diagnostics", groups_of_diagnostics, 10000 }, { "a report of CRs", report_of_returns }, { "a log of one line", long_log_line },
-    { "a log of 15,000 lines", short_log_lines, 10000 }, { "half escapes", half_escapes }, { "half escapes, no label", half_escapes_unlabelled }, { "UTF-7", utf7 },
-    { "a million <", less_than }, { "open quotes in tags", open_quotes }, { "styles that do not end", styles }, { "a million &", ampersands },
-    { "1,000 parts of HTML", html_parts }, { "a million commas", commas }, { "charsets in turn", charsets_in_turn },
-    { "charsets in fields", charsets_in_fields }, { "encoded words without end", endless_words }, { "names in sections", many_sections }, { "messages below boundaries", messages_below_boundaries },
-    { "notifications in notifications", sns_in_sns }, { "an event of 100,000 members", event_members }, { "10,000 events", many_events, 10000 },
-    { "an event of 10,000 recipients", bounced_recipients, 10000 }, { "brackets", brackets }, { "uuencode", uuencoded }, { "soft line breaks", soft_breaks },
-    { "a dialogue of 700 recipients", replies_in_dialogue, 700 },
+static const hostile_input reports[] = {
+    { "10,000 recipients with the last one's reply", .make = shared_fields, .recipients = 10000 },
+    { "10,000 recipients with the first one's comment", .make = shared_comment, .recipients = 10000 },
+    { "10,000 recipients with a dialogue's reply", .make = shared_dialogue, .recipients = 10000 },
+    { "10,000 recipients and a returned message of long fields", .make = shared_original, .recipients = 10000 },
+    { "recipients in the report and in the notice", .make = listed_twice, .recipients = 10000 },
+    { "2,500 recipients in a notice", .make = listed_in_notice, .recipients = 2500 },
+    { "10,000 recipients of a complaint", .make = complaints, .recipients = 10000 },
+    { "5,000 recipients in a field", .make = failed_field, .recipients = 5000 },
+    { "500 addresses and fields that name them", .make = addresses_and_fields },
+    { "10,000 long diagnostics", .make = groups_of_diagnostics, .recipients = 10000 },
+    { "a report of CRs", .make = report_of_returns },
+    { "a log of 15,000 lines", .make = short_log_lines, .recipients = 10000 },
+    { "1,000 parts of HTML", .make = html_parts },
+    { "charsets in turn", .make = charsets_in_turn },
+    { "charsets in fields", .make = charsets_in_fields },
+    { "encoded words without end", .make = endless_words },
+    { "names in sections", .make = many_sections },
+    { "messages below boundaries", .make = messages_below_boundaries },
+    { "notifications in notifications", .make = sns_in_sns },
+    { "an event of 100,000 members", .make = event_members },
+    { "10,000 events", .make = many_events, .recipients = 10000 },
+    { "an event of 10,000 recipients", .make = bounced_recipients, .recipients = 10000 },
+    { "a dialogue of 700 recipients", .make = replies_in_dialogue, .recipients = 700 },
 };
 
 #endif

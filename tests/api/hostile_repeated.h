@@ -1,0 +1,55 @@
+/* Inputs of few words, one of them said over and over; for hostile.c. */
+#ifndef TESTS_API_HOSTILE_REPEATED_H
+#define TESTS_API_HOSTILE_REPEATED_H
+
+#include "hostile_input.h"
+
+static const hostile_input repeated_words[] = {
+    { "nested groups in a returned message",
+      NOTICE "Content-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nTo: ", "a:", 100000, "\r\n\r\nx\r\n--b--\r\n" },
+    { "nested comments", "From: ", "(", 200000, "\r\n\r\nbody\r\n" },
+    { "a charset's name of 1 MB", NOTICE "Subject: =?", "x", 1000000, "?B?aGVsbG8=?=\r\n\r\nbody\r\n" },
+    { "a million encoded words", "From: a@example.org\r\nSubject:", " =?utf-8?Q?=61?=", 1000000, "\r\n\r\nbody\r\n" },
+    { "beginnings of encoded words", "From: a@example.org\r\nSubject: ", "=?", 500000, "\r\n\r\nbody\r\n" },
+    { "20,000 nested multiparts",
+      NOTICE "Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n", 20000 },
+    { "40,000 nested messages", NOTICE, "Content-Type: message/rfc822\r\n\r\n", 40000 },
+    { "150,000 tiny parts", NOTICE "Content-Type: multipart/mixed; boundary=b\r\n\r\n", "--b\r\n\r\n", 150000 },
+    { "200,000 fields", "", "a:b\r\n", 200000, "\r\nbody\r\n" },
+    { "one line", NOTICE "\r\n", "550 user unknown ", 200000 },
+    { "a@a@a@ in a notice", NOTICE "\r\n550 5.1.1 ", "a@", 500000, " user unknown\r\n" },
+    { "a@a@a@ in a reply", "550 5.1.1 <", "a@", 500000, " user unknown\r\n" },
+    { "bl.bl.bl.", "550 5.7.1 blocked using ", "bl.", 300000, " listed\r\n" },
+    { "a long dialogue",
+      NOTICE "\r\n   ----- Transcript of session follows -----\r\n", ">>> RCPT To:<a@example.com>\r\n<<< 550 5.1.1 <a@example.com> User unknown\r\n", 10000 },
+    { "addresses on one line", NOTICE "\r\nThis is the mail system at host mail.example.org.\r\n\r\n", "<a@example.com>: ", 60000 },
+    { "unclosed tags and comments", NOTICE "Content-Type: text/html\r\n\r\n<html><body>", "<table><tr><td><!-- ", 50000 },
+    { "entities", NOTICE "Content-Type: text/html\r\n\r\n", "&#x41;&amp;&nosuch", 60000 },
+    { "base64", NOTICE "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n", "PDxoZWxsbz4+\r\n", 80000 },
+    { "empty recipient blocks", NOTICE "Content-Type: message/delivery-status\r\n\r\n", "Final-Recipient: rfc822;\r\n\r\n", 40000 },
+    { "broken UTF-8 and bidi", NOTICE "Content-Type: text/plain; charset=utf-8\r\n\r\n", "\xC0\xAF\xED\xA0\x80\xF8\xE2\x80\xAE\xFF 550 ", 60000 },
+    { "a folded field", "From: a@example.org\r\nSubject: x\r\n", " y\r\n", 250000, "\r\nbody\r\n" },
+    { "CR alone", "From: MAILER-DAEMON\rTo: b@example.org\r\r", "550 5.1.1 no\r", 80000 },
+    { "quote marks", NOTICE "\r\n", "> > > > > > > > > > > > > > > > 550\r\n", 30000 },
+    { "forwards of forwards",
+      "From: a@example.org\r\nTo: b@example.org\r\nSubject: Fwd: Undelivered Mail\r\n\r\n",
+      "---------- Forwarded message ---------\r\nFrom: Mail Delivery Subsystem <mailer-daemon@example.com>\r\n\r\n", 10000 },
+    { "nested JSON", "", "{\"a\":[", 200000 },
+    { "a charset parameter of 1 MB", NOTICE "Content-Type: text/plain; charset=\"", "utf-8", 200000, "\"\r\n\r\n550 5.1.1 \xE9\r\n" },
+    { "a log of one line",
+      "Nov  2 10:00:00 mail postfix/smtp[123]: 4F1: to=<u@a.example>, relay=mx.a.example[192.0.2.1]:25, dsn=5.1.1, status=bounced (host mx.a.example said: 550 ",
+      "user unknown ", 1200000, ")\n" },
+    { "half escapes", NOTICE "Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n", "\x1B$B\x1B$\x1B(J550 \x1B$B0\xE9\x1B", 60000 },
+    { "half escapes, no label", NOTICE "\r\n", "\x1B\x1B$)\x1B(\x1B$550\xE9", 60000 },
+    { "UTF-7", NOTICE "Content-Type: text/plain; charset=utf-7\r\n\r\n", "+AGE-+2D0 +ADw-+/", 60000 },
+    { "a million <", NOTICE "Content-Type: text/html\r\n\r\n", "<", 1000000 },
+    { "open quotes in tags", NOTICE "Content-Type: text/html\r\n\r\n", "<a b='>", 150000 },
+    { "styles that do not end", NOTICE "Content-Type: text/html\r\n\r\n", "<style></s<b>", 80000 },
+    { "a million &", NOTICE "Content-Type: text/html\r\n\r\n", "&", 1000000 },
+    { "a million commas", "From: MAILER-DAEMON@mail.example.org\r\nTo: ", ",", 1000000, "\r\n\r\nYour message could not be delivered.\r\n" },
+    { "brackets", "", "[", 1000000 },
+    { "uuencode", NOTICE "Content-Type: text/plain\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n", "begin 644 a\r\nM\r\n", 60000 },
+    { "soft line breaks", NOTICE "Content-Type: text/plain\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", "=\r\n=3D=", 150000 },
+};
+
+#endif
