@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "check_run.h"
+
 static const char rule[] = "Rule: t.own%d\nCause: policy.other\nMatch: zorblax nope %d\nSource: test\nExample: 550 zorblax nope %d\n\n";
 static const char reply[] = "550 5.1.1 <kim@partner.example>: User unknown";
 
@@ -219,11 +221,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("faults");
     TCase *tcase = tcase_create("faults");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 100);
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, changing_file);
@@ -232,8 +230,5 @@ int main(void)
 #ifndef __SANITIZE_ADDRESS__
     tcase_add_test(tcase, fork_beside_threads);
 #endif
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("faults", tcase);
 }

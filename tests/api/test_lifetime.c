@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_run.h"
+
 static const char listed[] = "550 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using Trend Micro RBL+. "
                              "Please see http://www.mail-abuse.com/cgi-bin/lookup?192.0.2.25";
 
@@ -158,20 +160,13 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("lifetime");
     TCase *tcase = tcase_create("lifetime");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
     tcase_add_test(tcase, report_outlives_classifier);
     tcase_add_test(tcase, classifier_outlives_knowledge);
     tcase_add_test(tcase, registry);
     tcase_add_test(tcase, json);
     tcase_add_test(tcase, many_threads);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("lifetime", tcase);
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_run.h"
+
 START_TEST(report_getters)
 {
     typedef const char *getter(const bounce_report *);
@@ -231,12 +233,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("null");
     TCase *tcase = tcase_create("null");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, report_getters);
     tcase_add_test(tcase, recipient_getters);
     tcase_add_test(tcase, cause_and_hint_getters);
@@ -245,8 +243,5 @@ int main(void)
     tcase_add_test(tcase, json);
     tcase_add_test(tcase, mbox);
     tcase_add_test(tcase, names);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("null", tcase);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "api/classifier.h"
 #include <bounce/bounce.h>
 
@@ -131,23 +132,14 @@ START_TEST(own_words)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("api");
     TCase *tcase = tcase_create("api");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, check, 0, COUNT(checks));
     tcase_add_test(tcase, broken_layer);
     tcase_add_test(tcase, missing_file);
     tcase_add_test(tcase, option_values);
     tcase_add_loop_test(tcase, own_words, 0, COUNT(words));
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("api", tcase);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "cause/cause.h"
 
 /* Own words, so that no built-in rule has a say. */
@@ -370,31 +371,24 @@ START_TEST(prose)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("cause");
     TCase *tcase = tcase_create("cause");
-    SRunner *runner = srunner_create(suite);
     bounce_error *error = NULL;
-    int failed;
+    int status;
 
     set = bnc_set_add(bnc_set_builtin(), "test", bnc_span_of(layer), &error);
     if (!set) {
         fprintf(stderr, "%u: %s\n", bounce_error_line(error), bounce_error_message(error));
         return EXIT_FAILURE;
     }
-    suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, reply, 0, COUNT(cases));
     tcase_add_test(tcase, long_evidence);
     tcase_add_test(tcase, bounded_effort);
     tcase_add_loop_test(tcase, kind, 0, COUNT(kinds));
     tcase_add_loop_test(tcase, code, 0, COUNT(codes));
     tcase_add_loop_test(tcase, prose, 0, COUNT(proses));
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    status = check_run("cause", tcase);
     bnc_set_unref(set);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return status;
 }

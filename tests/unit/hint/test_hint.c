@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "hint/hint.h"
 
 static const char layer[] =
@@ -192,30 +193,23 @@ START_TEST(long_fact)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("hint");
     TCase *tcase = tcase_create("hint");
-    SRunner *runner = srunner_create(suite);
     bounce_error *error = NULL;
-    int failed;
+    int status;
 
     set = bnc_set_add(bnc_set_builtin(), "test", bnc_span_of(layer), &error);
     if (!set) {
         fprintf(stderr, "%u: %s\n", bounce_error_line(error), bounce_error_message(error));
         return EXIT_FAILURE;
     }
-    suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, choose, 0, COUNT(plans));
     tcase_add_loop_test(tcase, share, 0, sizeof second / sizeof *second);
     tcase_add_loop_test(tcase, fill, 0, COUNT(texts));
     tcase_add_test(tcase, fill_without_fact);
     tcase_add_test(tcase, long_fact);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
+    status = check_run("hint", tcase);
     bnc_set_unref(set);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return status;
 }

@@ -2,6 +2,8 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "check_run.h"
+#include "expect.h"
 #include "input/mbox.h"
 #include "input/sanitise.h"
 #include "input/sniff.h"
@@ -32,14 +34,6 @@ static const struct {
     { "\r", 0, "", NULL },
     { "a\0b", 3, "a", "binary" },
 };
-
-static bool has_note(const bnc_notes *notes, const char *id)
-{
-    for (size_t i = 0; i < notes->count; i++)
-        if (strcmp(notes->list[i].id, id) == 0)
-            return true;
-    return false;
-}
 
 START_TEST(sanitise)
 {
@@ -207,16 +201,10 @@ START_TEST(hostile)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("input");
     TCase *tcase = tcase_create("input");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 30);
     tcase_add_loop_test(tcase, sanitise, 0, COUNT(cases));
     tcase_add_test(tcase, limit_input);
@@ -225,8 +213,5 @@ int main(void)
     tcase_add_loop_test(tcase, mbox, 0, COUNT(mboxes));
     tcase_add_test(tcase, is_mbox);
     tcase_add_loop_test(tcase, hostile, 0, COUNT(seeds));
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("input", tcase);
 }

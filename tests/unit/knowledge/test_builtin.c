@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "check_run.h"
 #include "knowledge/records.h"
 #include "knowledge/set_types.h"
 #include "util/buffer.h"
@@ -217,19 +218,12 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("builtin");
     TCase *tcase = tcase_create("builtin");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 110);
     tcase_add_test(tcase, opens_fast);
     tcase_add_loop_test(tcase, prefilter_hides_nothing, 0, 3);
-    tcase_add_loop_test(tcase, hostile_texts, 0, (int)(sizeof(hostile) / sizeof(hostile[0])));
-    tcase_add_loop_test(tcase, hostile_notices, 0, (int)(sizeof(hostile) / sizeof(hostile[0])));
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    tcase_add_loop_test(tcase, hostile_texts, 0, COUNT(hostile));
+    tcase_add_loop_test(tcase, hostile_notices, 0, COUNT(hostile));
+    return check_run("builtin", tcase);
 }

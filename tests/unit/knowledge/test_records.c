@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "knowledge/set.h"
 
 #define RULE "Rule: test.a\nCause: recipient.unknown\nSource: test\nExample: 550 nobody here\n"
@@ -118,17 +119,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("records");
     TCase *tcase = tcase_create("records");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
-    tcase_add_loop_test(tcase, complain, 0, (int)(sizeof(broken) / sizeof(broken[0])));
+    tcase_add_loop_test(tcase, complain, 0, COUNT(broken));
     tcase_add_loop_test(tcase, any_bytes, 0, 200);
     tcase_add_test(tcase, good_forms);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("records", tcase);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "knowledge/builder.h"
 #include "knowledge/set_types.h"
 
@@ -316,16 +317,10 @@ START_TEST(layouts_without_body)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
-
 int main(void)
 {
-    Suite *suite = suite_create("set");
     TCase *tcase = tcase_create("set");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, builtin);
     tcase_add_test(tcase, layers);
     tcase_add_test(tcase, broken_layer);
@@ -338,8 +333,5 @@ int main(void)
     tcase_add_test(tcase, remedies);
     tcase_add_test(tcase, language);
     tcase_add_test(tcase, layouts_without_body);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("set", tcase);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "match/fold.h"
 #include "match/literal.h"
 #include "match/regex.h"
@@ -237,20 +238,13 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("literal");
     TCase *tcase = tcase_create("literal");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
-    tcase_add_loop_test(tcase, extract, 0, (int)(sizeof(cases) / sizeof(cases[0])));
-    tcase_add_loop_test(tcase, reach, 0, sizeof(reaches) / sizeof(reaches[0]));
-    tcase_add_loop_test(tcase, all_clauses, 0, (int)(sizeof(more) / sizeof(more[0])));
+    tcase_add_loop_test(tcase, extract, 0, COUNT(cases));
+    tcase_add_loop_test(tcase, reach, 0, COUNT(reaches));
+    tcase_add_loop_test(tcase, all_clauses, 0, COUNT(more));
     tcase_add_test(tcase, folding_is_pcre2s);
     tcase_add_test(tcase, folding_keeps_the_rest);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("literal", tcase);
 }

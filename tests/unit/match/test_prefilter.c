@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "match/fold.h"
 #include "match/gram.h"
 #include "match/prefilter_build.h"
@@ -218,20 +219,13 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("prefilter");
     TCase *tcase = tcase_create("prefilter");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, same_as_searching, 0, 5);
     tcase_add_test(tcase, long_literals_at_the_seams);
     tcase_add_test(tcase, windows);
     tcase_add_loop_test(tcase, same_places_everywhere, 0, 4);
     tcase_add_test(tcase, nothing_to_look_for);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("prefilter", tcase);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "check_run.h"
 #include "match/regex.h"
 
 static const struct { const char *pattern; size_t offset; const char *why; } refused[] = {
@@ -174,21 +175,14 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("regex");
     TCase *tcase = tcase_create("regex");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
-    tcase_add_loop_test(tcase, refuse, 0, (int)(sizeof(refused) / sizeof(refused[0])));
+    tcase_add_loop_test(tcase, refuse, 0, COUNT(refused));
     tcase_add_test(tcase, allow);
-    tcase_add_loop_test(tcase, find, 0, (int)(sizeof(finds) / sizeof(finds[0])));
+    tcase_add_loop_test(tcase, find, 0, COUNT(finds));
     tcase_add_test(tcase, match_limit);
     tcase_add_test(tcase, jit_stack);
     tcase_add_test(tcase, threads);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("regex", tcase);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_run.h"
 #include "mime/charset.h"
 
 START_TEST(kept)
@@ -150,10 +151,7 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("converter");
     TCase *tcase = tcase_create("all");
-    SRunner *runner;
-    int failed;
 
     tcase_add_test(tcase, kept);
     tcase_add_test(tcase, state);
@@ -161,10 +159,5 @@ int main(void)
     tcase_add_test(tcase, none);
     tcase_add_test(tcase, arena);
     tcase_add_test(tcase, threads);
-    suite_add_tcase(suite, tcase);
-    runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("converter", tcase);
 }

@@ -3,17 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
+#include "expect.h"
 #include "mime/charset.h"
 #include "mime/decode.h"
 #include "mime/html.h"
 #include "util/buffer.h"
 #include "util/limits.h"
 #include "util/utf8.h"
-
-static bool equals(bnc_span got, const char *expected)
-{
-    return bnc_span_equal(got, bnc_span_of(expected));
-}
 
 static const struct {
     bnc_encoding encoding;
@@ -226,16 +223,10 @@ START_TEST(looks_like_html)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("decode");
     TCase *tcase = tcase_create("decode");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, transfer, 0, COUNT(transfers));
     tcase_add_loop_test(tcase, charset, 0, COUNT(charsets));
     tcase_add_test(tcase, limit_charset);
@@ -244,8 +235,5 @@ int main(void)
     tcase_add_loop_test(tcase, html, 0, COUNT(htmls));
     tcase_add_loop_test(tcase, html_hostile, 0, 12);
     tcase_add_test(tcase, looks_like_html);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("decode", tcase);
 }

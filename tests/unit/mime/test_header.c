@@ -3,15 +3,12 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "check_run.h"
+#include "expect.h"
 #include "mime/address.h"
 #include "mime/header.h"
 #include "util/buffer.h"
 #include "util/limits.h"
-
-static bool equals(bnc_span got, const char *expected)
-{
-    return bnc_span_equal(got, bnc_span_of(expected));
-}
 
 START_TEST(next)
 {
@@ -166,14 +163,6 @@ START_TEST(address_list)
 }
 END_TEST
 
-static bool has_note(const bnc_notes *notes, const char *id)
-{
-    for (size_t i = 0; i < notes->count; i++)
-        if (strcmp(notes->list[i].id, id) == 0)
-            return true;
-    return false;
-}
-
 static const char *const seeds[] = {
     "a:", "(", "<", "\"", ",", "a@b,", "=?", "=?utf-8?B?7ZWc?= ", "=?utf-8?Q?", ";a=b", "; name*1=x", "\\", "\n ", "\xFF", "\r\n", "[", "a:b;",
 };
@@ -243,16 +232,10 @@ START_TEST(limit_address_signs)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("header");
     TCase *tcase = tcase_create("header");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 30);
     tcase_add_test(tcase, next);
     tcase_add_test(tcase, find);
@@ -262,8 +245,5 @@ int main(void)
     tcase_add_loop_test(tcase, address_list, 0, COUNT(lists));
     tcase_add_loop_test(tcase, hostile, 0, COUNT(seeds));
     tcase_add_test(tcase, limit_address_signs);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("header", tcase);
 }

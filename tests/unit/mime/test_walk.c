@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "check_run.h"
+#include "expect.h"
 #include "mime/decode.h"
 #include "mime/header.h"
 #include "util/buffer.h"
@@ -95,14 +97,6 @@ START_TEST(shape)
     bnc_arena_free(arena);
 }
 END_TEST
-
-static bool has_note(const bnc_notes *notes, const char *id)
-{
-    for (size_t i = 0; i < notes->count; i++)
-        if (strcmp(notes->list[i].id, id) == 0)
-            return true;
-    return false;
-}
 
 /* Hostile messages, made by repeating. What must hold: bounded memory, a thread stack of 256 KB, 20 ns a byte (here with much room: tests share the machine). */
 typedef struct hostile {
@@ -207,23 +201,14 @@ START_TEST(part_is)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("walk");
     TCase *tcase = tcase_create("walk");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, shape, 0, COUNT(cases));
     tcase_add_loop_test(tcase, bounded, 0, COUNT(hostiles));
     tcase_add_test(tcase, limit_expansion);
     tcase_add_test(tcase, part_is);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("walk", tcase);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "input/sanitise.h"
 #include "leaves.h"
 #include "mime/init.h"
@@ -120,16 +121,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("walk-gmime");
     TCase *tcase = tcase_create("walk-gmime");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_set_timeout(tcase, 60);
-    tcase_add_loop_test(tcase, same_as_gmime, 0, (int)(sizeof folders / sizeof folders[0]));
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    tcase_add_loop_test(tcase, same_as_gmime, 0, COUNT(folders));
+    return check_run("walk-gmime", tcase);
 }

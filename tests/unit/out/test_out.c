@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "out/writer.h"
 
 static const struct {
@@ -57,16 +58,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("out");
     TCase *tcase = tcase_create("out");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
-    tcase_add_loop_test(tcase, string, 0, (int)(sizeof strings / sizeof *strings));
+    tcase_add_loop_test(tcase, string, 0, COUNT(strings));
     tcase_add_test(tcase, nesting);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("out", tcase);
 }

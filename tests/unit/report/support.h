@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "knowledge/set.h"
 #include "report/reader.h"
 #include "report/report.h"
@@ -52,15 +53,6 @@ static inline const char *test_summary(const bounce_report *report)
                                 r->status ? r->status : "-", r->code ? r->code : "-", commands[r->command]);
     }
     return text;
-}
-
-static inline int test_run(Suite *suite)
-{
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
 #endif

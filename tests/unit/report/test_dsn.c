@@ -110,11 +110,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("dsn");
     TCase *tcase = tcase_create("dsn");
-    tcase_add_loop_test(tcase, report_part, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(tcase, report_part, 0, COUNT(cases));
     tcase_add_test(tcase, message_fields);
     tcase_add_test(tcase, recipient_limit);
-    suite_add_tcase(suite, tcase);
-    return test_run(suite);
+    return check_run("dsn", tcase);
 }

@@ -113,13 +113,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("event");
     TCase *tcase = tcase_create("event");
     tcase_set_timeout(tcase, 60);
-    tcase_add_loop_test(tcase, string, 0, sizeof strings / sizeof *strings);
-    tcase_add_loop_test(tcase, list, 0, sizeof lists / sizeof *lists);
+    tcase_add_loop_test(tcase, string, 0, COUNT(strings));
+    tcase_add_loop_test(tcase, list, 0, COUNT(lists));
     tcase_add_test(tcase, member);
-    tcase_add_loop_test(tcase, place, 0, sizeof places / sizeof *places);
-    suite_add_tcase(suite, tcase);
-    return test_run(suite);
+    tcase_add_loop_test(tcase, place, 0, COUNT(places));
+    return check_run("event", tcase);
 }

@@ -129,11 +129,9 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("layouts");
     TCase *tcase = tcase_create("examples");
     find_files();
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, examples_hold, 0, (int)file_count);
-    suite_add_tcase(suite, tcase);
-    return test_run(suite);
+    return check_run("layouts", tcase);
 }

@@ -60,10 +60,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("log");
     TCase *tcase = tcase_create("log");
-    tcase_add_loop_test(tcase, lines, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(tcase, lines, 0, COUNT(cases));
     tcase_add_test(tcase, long_line);
-    suite_add_tcase(suite, tcase);
-    return test_run(suite);
+    return check_run("log", tcase);
 }

@@ -107,13 +107,11 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("paste");
     TCase *tcase = tcase_create("paste");
-    tcase_add_loop_test(tcase, unquote, 0, sizeof quotes / sizeof *quotes);
-    tcase_add_loop_test(tcase, restore, 0, sizeof pastes / sizeof *pastes);
-    tcase_add_loop_test(tcase, host, 0, sizeof hosts / sizeof *hosts);
-    tcase_add_loop_test(tcase, date, 0, sizeof dates / sizeof *dates);
-    tcase_add_loop_test(tcase, language, 0, sizeof languages / sizeof *languages);
-    suite_add_tcase(suite, tcase);
-    return test_run(suite);
+    tcase_add_loop_test(tcase, unquote, 0, COUNT(quotes));
+    tcase_add_loop_test(tcase, restore, 0, COUNT(pastes));
+    tcase_add_loop_test(tcase, host, 0, COUNT(hosts));
+    tcase_add_loop_test(tcase, date, 0, COUNT(dates));
+    tcase_add_loop_test(tcase, language, 0, COUNT(languages));
+    return check_run("paste", tcase);
 }

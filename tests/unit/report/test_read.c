@@ -142,15 +142,13 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("read");
     TCase *tcase = tcase_create("read");
-    int count = sizeof cases / sizeof *cases;
+    int count = COUNT(cases);
     tcase_set_timeout(tcase, 60);
     tcase_add_loop_test(tcase, input, 0, count);
     tcase_add_loop_test(tcase, prefixes, 0, count);
     tcase_add_test(tcase, hidden_in_envelope);
     tcase_add_test(tcase, ours);
     tcase_add_test(tcase, attachment_limit);
-    suite_add_tcase(suite, tcase);
-    return test_run(suite);
+    return check_run("read", tcase);
 }

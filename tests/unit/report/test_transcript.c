@@ -68,10 +68,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("transcript");
     TCase *tcase = tcase_create("transcript");
-    tcase_add_loop_test(tcase, deciding, 0, sizeof cases / sizeof *cases);
+    tcase_add_loop_test(tcase, deciding, 0, COUNT(cases));
     tcase_add_test(tcase, bounded);
-    suite_add_tcase(suite, tcase);
-    return test_run(suite);
+    return check_run("transcript", tcase);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "smtp/address.h"
 #include "smtp/command.h"
 #include "smtp/status.h"
@@ -233,16 +234,10 @@ START_TEST(hostile)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("address");
     TCase *tcase = tcase_create("address");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, status, 0, COUNT(statuses));
     tcase_add_loop_test(tcase, command, 0, COUNT(commands));
     tcase_add_loop_test(tcase, clean, 0, COUNT(addresses));
@@ -250,8 +245,5 @@ int main(void)
     tcase_add_loop_test(tcase, unwrap, 0, COUNT(wrapped));
     tcase_add_loop_test(tcase, ip, 0, COUNT(ips));
     tcase_add_loop_test(tcase, hostile, 0, 11);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("address", tcase);
 }

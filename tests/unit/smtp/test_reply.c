@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "smtp/reply.h"
 #include "util/limits.h"
 
@@ -174,17 +175,10 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("reply");
     TCase *tcase = tcase_create("reply");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
-    tcase_add_loop_test(tcase, parse, 0, (int)(sizeof cases / sizeof cases[0]));
+    tcase_add_loop_test(tcase, parse, 0, COUNT(cases));
     tcase_add_test(tcase, limit_match);
     tcase_add_loop_test(tcase, hostile, 0, 15);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("reply", tcase);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "check_run.h"
 #include "util/buffer.h"
 #include "util/note.h"
 #include "util/utf8.h"
@@ -251,16 +252,10 @@ START_TEST(notes_once)
 }
 END_TEST
 
-#define COUNT(table) (int)(sizeof(table) / sizeof(table)[0])
-
 int main(void)
 {
-    Suite *suite = suite_create("util");
     TCase *tcase = tcase_create("util");
-    SRunner *runner = srunner_create(suite);
-    int failed;
 
-    suite_add_tcase(suite, tcase);
     tcase_add_loop_test(tcase, find, 0, COUNT(finds));
     tcase_add_test(tcase, compare);
     tcase_add_test(tcase, lines);
@@ -273,8 +268,5 @@ int main(void)
     tcase_add_test(tcase, arena_keep);
     tcase_add_test(tcase, buffer);
     tcase_add_test(tcase, notes_once);
-    srunner_run_all(runner, CK_ENV);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return check_run("util", tcase);
 }
