@@ -82,7 +82,7 @@ START_TEST(none)
 END_TEST
 
 /* A report's converters come from the pool and are back in it when it ends. */
-START_TEST(arena)
+START_TEST(report)
 {
     bnc_converters *pool = bnc_converters_new();
     bnc_arena *arena = bnc_arena_new(0);
@@ -157,7 +157,7 @@ int main(void)
     tcase_add_test(tcase, state);
     tcase_add_test(tcase, places);
     tcase_add_test(tcase, none);
-    tcase_add_test(tcase, arena);
+    tcase_add_test(tcase, report);
     tcase_add_test(tcase, threads);
     return check_run("converter", tcase);
 }
