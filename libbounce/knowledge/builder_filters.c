@@ -7,6 +7,7 @@
 
 #include "match/prefilter_build.h"
 #include "match/prefilter_table.h"
+#include "util/ranked.h"
 #include <stdlib.h>
 
 /* Gives the patterns in a record's lists their new numbers; of a list of pairs every second entry is a pattern. */
@@ -95,21 +96,8 @@ void bnc_filters_build(bnc_builder *b, bnc_filters *ret_filters)
     }
 }
 
-typedef struct ranked {
-    uint32_t tries, pattern;
-} ranked;
-
-static int compare_ranked(const void *one, const void *other)
-{
-    const ranked *a = one, *b = other;
-
-    if (a->tries != b->tries)
-        return a->tries > b->tries ? -1 : 1;
-    return (a->pattern > b->pattern) - (a->pattern < b->pattern);
-}
-
-/* In how many texts a pattern may match. */
-static void count_tries(const bnc_builder *b, const bnc_prefilter *filter, ranked *list)
+/* Counts the texts that each pattern is tried on. */
+static void count_tries(const bnc_builder *b, const bnc_prefilter *filter, bnc_ranked *list)
 {
     for (size_t i = 0; i < b->example_count; i++) {
         bnc_arena *scratch = bnc_arena_new(sizeof(bnc_sight));
@@ -118,39 +106,38 @@ static void count_tries(const bnc_builder *b, const bnc_prefilter *filter, ranke
 
         for (uint32_t k = 0; k < filter->way_count; k++)
             if (bnc_prefilter_way(filter, filter->way_first + k) && bnc_sight_window(sight, filter->way_first + k, &window))
-                list[filter->way_first + k].tries++;
+                list[filter->way_first + k].count++;
         bnc_arena_free(scratch);
     }
 }
 
 /* Who tries one pattern of a layout tries most of them. One without Body is asked of every mail. */
-static void gather_layouts(const bnc_builder *b, ranked *list)
+static void gather_layouts(const bnc_builder *b, bnc_ranked *list)
 {
     uint32_t *tries = bnc_arena_array(b->arena, b->kinds[BNC_KIND_LAYOUT].count + 1, sizeof(*tries));
 
     for (size_t i = 0; i < b->kinds[BNC_KIND_LAYOUT].count; i++)
         tries[i] = ((const bnc_layout_record *)bnc_builder_record(b, BNC_KIND_LAYOUT, i))->body.count ? 0 : UINT32_MAX;
     for (size_t i = 0; i < b->pattern_count; i++)
-        if (b->patterns[i].owner == BNC_OWNER_LAYOUT && b->patterns[i].is_scanned && list[i].tries > tries[b->patterns[i].record])
-            tries[b->patterns[i].record] = list[i].tries;
+        if (b->patterns[i].owner == BNC_OWNER_LAYOUT && b->patterns[i].is_scanned && list[i].count > tries[b->patterns[i].record])
+            tries[b->patterns[i].record] = list[i].count;
     for (size_t i = 0; i < b->pattern_count; i++)
         if (b->patterns[i].owner == BNC_OWNER_LAYOUT)
-            list[i].tries = tries[b->patterns[i].record];
+            list[i].count = tries[b->patterns[i].record];
 }
 
 const uint32_t *bnc_filters_order(const bnc_builder *b, const bnc_filters *filters)
 {
-    ranked *list = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*list));
+    bnc_ranked *list = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*list));
     uint32_t *order = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*order));
 
     for (uint32_t i = 0; i < b->pattern_count; i++)
-        list[i] = (ranked){ b->patterns[i].clause_count ? 0 : (uint32_t)b->example_count, i }; /* without a literal it is always tried */
+        list[i] = (bnc_ranked){ b->patterns[i].clause_count ? 0 : (uint32_t)b->example_count, i }; /* without a literal it is always tried */
     for (bnc_scan scan = 0; scan < BNC_SCAN_COUNT; scan++)
         count_tries(b, (const bnc_prefilter *)(const void *)filters->blocks[scan].at, list);
     gather_layouts(b, list);
-    if (b->pattern_count)
-        qsort(list, b->pattern_count, sizeof(*list), compare_ranked);
+    bnc_ranked_sort(list, b->pattern_count);
     for (size_t i = 0; i < b->pattern_count; i++)
-        order[i] = list[i].pattern;
+        order[i] = list[i].index;
     return order;
 }

@@ -6,6 +6,7 @@
 #include "match/prefilter_write.h"
 
 #include "match/fold.h"
+#include "util/ranked.h"
 #include <stdlib.h>
 
 #define BITS_PER_ENTRY 32 /* of the bit set: one place in 32 of a strange text passes it */
@@ -191,28 +192,14 @@ static uint32_t hotness(const bnc_filter_draft *draft, const bnc_filtered *patte
     return least;
 }
 
-typedef struct ranked {
-    uint32_t hotness, index;
-} ranked;
-
-static int compare_ranked(const void *one, const void *other)
-{
-    const ranked *a = one, *b = other;
-
-    if (a->hotness != b->hotness)
-        return a->hotness > b->hotness ? -1 : 1;
-    return (a->index > b->index) - (a->index < b->index);
-}
-
 /* The patterns, those that common literals wake last: what is asked of these literals stands behind. */
-static const ranked *rank(bnc_arena *arena, const bnc_filter_draft *draft)
+static const bnc_ranked *rank(bnc_arena *arena, const bnc_filter_draft *draft)
 {
-    ranked *list = bnc_arena_array(arena, draft->count + 1, sizeof(*list));
+    bnc_ranked *list = bnc_arena_array(arena, draft->count + 1, sizeof(*list));
 
     for (size_t i = 0; i < draft->count; i++)
-        list[i] = (ranked){ hotness(draft, &draft->patterns[i]), (uint32_t)i };
-    if (draft->count > 0)
-        qsort(list, draft->count, sizeof(*list), compare_ranked);
+        list[i] = (bnc_ranked){ hotness(draft, &draft->patterns[i]), (uint32_t)i };
+    bnc_ranked_sort(list, draft->count);
     return list;
 }
 
@@ -251,7 +238,7 @@ static size_t write_clause(const bnc_filter_draft *draft, const bnc_clause *clau
 static const uint32_t *write_ways(bnc_arena *arena, const bnc_filter_draft *draft, bnc_buffer *out, size_t start, bnc_prefilter *head)
 {
     uint32_t *ways = bnc_arena_array(arena, draft->pattern_count + 1, sizeof(*ways));
-    const ranked *order = rank(arena, draft);
+    const bnc_ranked *order = rank(arena, draft);
     uint16_t *list;
     size_t total = 2, used = 2; /* at 0: no clause */
 

@@ -5,6 +5,7 @@
 #include "check_run.h"
 #include "util/buffer.h"
 #include "util/note.h"
+#include "util/ranked.h"
 #include "util/utf8.h"
 
 static bnc_span S(const char *text)
@@ -233,6 +234,19 @@ START_TEST(buffer)
 }
 END_TEST
 
+START_TEST(ranked)
+{
+    bnc_ranked list[] = { { 1, 5 }, { UINT32_MAX, 9 }, { 1, 2 }, { 0, 0 }, { 7, 3 }, { 1, 4 } };
+    static const uint32_t indexes[] = { 9, 3, 2, 4, 5, 0 };
+
+    bnc_ranked_sort(list, 0);
+    ck_assert_uint_eq(list[0].index, 5);
+    bnc_ranked_sort(list, COUNT(list));
+    for (int i = 0; i < COUNT(list); i++)
+        ck_assert_uint_eq(list[i].index, indexes[i]);
+}
+END_TEST
+
 START_TEST(notes_once)
 {
     static const char *const ids[BNC_NOTES_MAX + 4] = {
@@ -267,6 +281,7 @@ int main(void)
     tcase_add_test(tcase, arena_grow);
     tcase_add_test(tcase, arena_keep);
     tcase_add_test(tcase, buffer);
+    tcase_add_test(tcase, ranked);
     tcase_add_test(tcase, notes_once);
     return check_run("util", tcase);
 }
