@@ -68,6 +68,8 @@ typedef bool cli_input_fn(const cli_input *input, void *user_data); /* false: st
  * Returns CLI_OK, CLI_NO_INPUT or CLI_IO; what is wrong is told on stderr.
  */
 int cli_inputs_each(const char *path, cli_input_fn *fn, void *user_data);
+/* The same for all paths of the command line, standard input if there are none; the last thing that went wrong. No further path once fn said stop. */
+int cli_inputs_all(const cli_options *options, cli_input_fn *fn, void *user_data);
 
 /* "error: bounce: …" on stderr. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

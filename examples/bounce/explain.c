@@ -92,14 +92,9 @@ int cli_explain(const cli_options *options)
     explanation e;
     explanation_start(&e, options, classifier);
     explain_run run = { .e = &e, .options = options };
-    static char *standard_input[] = { "-" };
-    char **paths = options->argument_count ? options->arguments : standard_input;
-    int count = options->argument_count ? options->argument_count : 1;
-    for (int i = 0; i < count; i++) {
-        int result = cli_inputs_each(paths[i], one, &run);
-        if (result != CLI_OK)
-            status = result;
-    }
+    int result = cli_inputs_all(options, one, &run);
+    if (result != CLI_OK)
+        status = result;
     bounce_classifier_unref(classifier);
     return status != CLI_OK ? status : run.status;
 }

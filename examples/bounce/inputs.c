@@ -131,6 +131,17 @@ int cli_inputs_each(const char *path, cli_input_fn *fn, void *user_data)
     return each_of_path(path, &w);
 }
 
+int cli_inputs_all(const cli_options *options, cli_input_fn *fn, void *user_data)
+{
+    walk w = { .fn = fn, .user_data = user_data };
+    int worst = options->argument_count ? CLI_OK : each_of_path("-", &w);
+    for (int i = 0; i < options->argument_count && !w.stopped; i++) {
+        int status = each_of_path(options->arguments[i], &w);
+        worst = status != CLI_OK ? status : worst;
+    }
+    return worst;
+}
+
 int cli_pieces_each(const char *path, cli_piece_fn *fn, void *user_data)
 {
     walk w = { .piece_fn = fn, .user_data = user_data };

@@ -65,12 +65,12 @@ bool json_input(const cli_input *input, void *json_run_pointer)
     return !run->failed;
 }
 
-static bool has_standard_input(char **paths, int count)
+static bool has_standard_input(const cli_options *options)
 {
-    for (int i = 0; i < count; i++)
-        if (!strcmp(paths[i], "-"))
+    for (int i = 0; i < options->argument_count; i++)
+        if (!strcmp(options->arguments[i], "-"))
             return true;
-    return false;
+    return options->argument_count == 0;
 }
 
 int cli_json(const cli_options *options)
@@ -82,21 +82,12 @@ int cli_json(const cli_options *options)
     if (!classifier)
         return status;
     json_run run = { .options = options, .classifier = classifier, .out = stdout };
-    static char *standard_input[] = { "-" };
-    char **paths = options->argument_count ? options->arguments : standard_input;
-    int count = options->argument_count ? options->argument_count : 1;
     if (isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO))
         run.progress = progress_show;
-    if (options->jobs > 1 && !has_standard_input(paths, count)) {
-        int result = jobs_run(&run, paths, count);
-        status = result != CLI_OK ? result : status;
-    } else {
-        for (int i = 0; i < count && !run.failed; i++) {
-            int result = cli_inputs_each(paths[i], json_input, &run);
-            if (result != CLI_OK)
-                status = result;
-        }
-    }
+    bool is_alone = options->jobs <= 1 || has_standard_input(options);
+    int result = is_alone ? cli_inputs_all(options, json_input, &run) : jobs_run(&run, options->arguments, options->argument_count);
+    if (result != CLI_OK)
+        status = result;
     progress_clear();
     bounce_classifier_unref(classifier);
     return run.failed ? CLI_IO : status != CLI_OK ? status : run.status;

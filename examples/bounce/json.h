@@ -17,7 +17,7 @@ typedef struct json_run {
 
 /* Writes the records of one input; a cli_input_fn. */
 bool json_input(const cli_input *input, void *json_run_pointer);
-/* All paths by worker processes; the order of the output is that of one process. Returns as cli_inputs_each(). */
+/* All paths by worker processes; the order of the output is that of one process. Returns as cli_inputs_all(). */
 int jobs_run(json_run *run, char **paths, int count);
 
 /* A line on standard error about how far it is: only where that is a terminal, and after a second. */

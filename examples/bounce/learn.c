@@ -148,7 +148,6 @@ static bool one(const cli_input *input, void *user_data)
 int cli_learn(const cli_options *options)
 {
     int status = CLI_OK;
-    static char *standard_input[] = { "-" };
     if (options->argument_count == 0 && isatty(STDIN_FILENO)) {
         cli_complain("learn: from which file?");
         return CLI_USAGE;
@@ -157,13 +156,9 @@ int cli_learn(const cli_options *options)
     if (!classifier)
         return status;
     learn_run run = { .classifier = classifier, .seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL) };
-    char **paths = options->argument_count ? options->arguments : standard_input;
-    int count = options->argument_count ? options->argument_count : 1;
-    for (int i = 0; i < count; i++) {
-        int result = cli_inputs_each(paths[i], one, &run);
-        if (result != CLI_OK)
-            status = result;
-    }
+    int result = cli_inputs_all(options, one, &run);
+    if (result != CLI_OK)
+        status = result;
     g_hash_table_destroy(run.seen);
     bounce_classifier_unref(classifier);
     return status;

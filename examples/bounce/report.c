@@ -289,7 +289,6 @@ static bool one(const cli_input *input, void *user_data)
 int cli_report(const cli_options *options)
 {
     int status = CLI_OK;
-    static char *standard_input[] = { "-" };
     if (options->argument_count == 0 && isatty(STDIN_FILENO)) {
         cli_complain("report: over which files?");
         return CLI_USAGE;
@@ -300,13 +299,9 @@ int cli_report(const cli_options *options)
     tally t;
     tally_start(&t);
     page p = { { classifier, options->language }, stdout, &t };
-    char **paths = options->argument_count ? options->arguments : standard_input;
-    int count = options->argument_count ? options->argument_count : 1;
-    for (int i = 0; i < count; i++) {
-        int result = cli_inputs_each(paths[i], one, &p);
-        if (result != CLI_OK)
-            status = result;
-    }
+    int result = cli_inputs_all(options, one, &p);
+    if (result != CLI_OK)
+        status = result;
     if (status == CLI_NO_INPUT && t.records == 0)
         goto out; /* no page about nothing */
     bool to_file = options->output && strcmp(options->output, "-") != 0;
