@@ -5,6 +5,7 @@
  * What varies (addresses, numbers, names of hosts) is left out of the pattern and replaced in the example. Recognised replies are told on stderr.
  */
 #include "cli.h"
+#include "paper.h"
 #include <glib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,7 +30,7 @@ static char *generalised(const char *reply)
         { "https?://[^\\s<>\"]+", "https://www.example/" },
         { "\\s+", " " },
     };
-    char *text = g_utf8_make_valid(reply, -1);
+    char *text = paper_safe(reply);
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
         GRegex *regex = g_regex_new(table[i].pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
         char *next = g_regex_replace_literal(regex, text, -1, 0, table[i].with, 0, NULL);

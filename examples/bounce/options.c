@@ -4,7 +4,9 @@
  * In:  argv, LC_ALL, LC_MESSAGES, LANG, NO_COLOR.   Out: cli_options. getopt_long does the parsing.
  */
 #include "cli.h"
+#include "paper.h"
 #include <getopt.h>
+#include <glib.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,10 +85,11 @@ void cli_complain(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fputs("bounce: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    char *text = g_strdup_vprintf(format, arguments), *safe = paper_safe(text); /* it may name a file, or words out of a mail */
     va_end(arguments);
+    fprintf(stderr, "bounce: %s\n", safe);
+    g_free(safe);
+    g_free(text);
 }
 
 /* Edit distance (Levenshtein) of two short words, at most 32 letters looked at. */

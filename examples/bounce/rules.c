@@ -5,6 +5,9 @@
  * list shows the ids a file adds; test FILE classifies standard input with the file and says which rule decided.
  */
 #include "cli.h"
+#include "paper.h"
+#include <glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void complain(const char *file, unsigned line, const char *message, void *user_data)
@@ -39,27 +42,40 @@ static int check(const cli_options *options)
     return status;
 }
 
-/* A record's first field, "Rule: id", stands at the start of a line behind a blank one. */
+/* A record's first field, "Rule: id", stands behind a blank line; a comment ends no record. */
+static int list_file(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *line = NULL;
+    size_t capacity = 0;
+    bool is_fresh = true;
+    while (file && getline(&line, &capacity, file) >= 0) {
+        const char *text = g_str_has_prefix(line, "\xEF\xBB\xBF") ? line + 3 : line;
+        if (*text == '#')
+            continue;
+        char *safe = paper_safe(g_strchomp(line) + (text - line));
+        if (is_fresh && strchr(safe, ':'))
+            puts(safe);
+        is_fresh = *safe == '\0';
+        g_free(safe);
+    }
+    bool is_read = file && !ferror(file);
+    if (!is_read)
+        cli_complain("%s: cannot read", path);
+    if (file)
+        fclose(file);
+    free(line);
+    return is_read ? CLI_OK : CLI_NO_INPUT;
+}
+
 static int list(const cli_options *options)
 {
+    int status = CLI_OK;
     for (int i = 1; i < options->argument_count; i++) {
-        FILE *file = fopen(options->arguments[i], "r");
-        char line[4096];
-        bool fresh = true;
-        if (!file) {
-            cli_complain("%s: cannot read", options->arguments[i]);
-            return CLI_NO_INPUT;
-        }
-        while (fgets(line, sizeof line, file)) {
-            size_t n = strcspn(line, "\r\n");
-            line[n] = '\0';
-            if (fresh && n > 0 && line[0] != '#' && strchr(line, ':'))
-                puts(line);
-            fresh = n == 0 || line[0] == '#';
-        }
-        fclose(file);
+        int result = list_file(options->arguments[i]);
+        status = result != CLI_OK ? result : status;
     }
-    return CLI_OK;
+    return status;
 }
 
 static bool test_one(const cli_input *input, void *user_data)
@@ -71,8 +87,11 @@ static bool test_one(const cli_input *input, void *user_data)
         const bounce_cause *cause = bounce_report_cause(report, i);
         const char *rule = bounce_cause_rule(cause);
         printf("%s\t%s\t%s", bounce_cause_id(cause), bounce_confidence_name(bounce_cause_confidence(cause)), rule ? rule : "-");
-        for (size_t k = 0; k < bounce_cause_fact_count(cause); k++)
-            printf("\t%s=%s", bounce_cause_fact_name(cause, k), bounce_cause_fact_value(cause, k));
+        for (size_t k = 0; k < bounce_cause_fact_count(cause); k++) {
+            char *value = paper_safe(bounce_cause_fact_value(cause, k));
+            printf("\t%s=%s", bounce_cause_fact_name(cause, k), value);
+            g_free(value);
+        }
         putchar('\n');
     }
     bounce_report_unref(report);

@@ -115,8 +115,26 @@ class Use(CliTest):
     def test_no_escape_reaches_the_terminal(self):
         nasty = b"550 5.1.1 User unknown \x1b[31mred\x1b[0m \xe2\x80\xaeevil \x07 \xc2\x9b31m\n"
         _, out, _ = run("--color", "never", stdin=nasty)
+        self.assertIn("User unknown", out)
+        self.assert_harmless(out)
+
+    def test_no_escape_in_what_else_is_told(self):
+        nasty = b"550 5.9.9 moon \x1b[31mcheese \x1b]0;title\x07 zorblax gate keeps \xc2\x9b31m \xe2\x80\xaeevil\n"
+        rules = self.write("local.rules", b"Rule: local.moon\nCause: policy.other\nMatch: moon (?<token>\\S+)\nSource: us\nWeight: 90\n"
+                           b"Example: 550 moon cheese\n")
+        for arguments in (("learn",), ("rules", "test", rules), ("learn", "--rules", rules)):
+            status, out, err = run(*arguments, stdin=nasty)
+            self.assertEqual(status, 0, err)
+            self.assertRegex(out + err, "cheese|local.moon")
+            self.assert_harmless(out + err)
+        status, _, err = run(os.path.join(self.folder.name, "no\x1b[31mfile"))
+        self.assertEqual(status, 66)
+        self.assertIn("[31mfile", err)
+        self.assert_harmless(err)
+
+    def assert_harmless(self, text):
         for bad in ("\x1b", "\u202e", "\x07", "\x9b"):
-            self.assertNotIn(bad, out)
+            self.assertNotIn(bad, text)
 
     def test_command_to_check_with_holds_no_mail_text(self):
         nasty = b"550 5.7.1 Client host [192.0.2.25] blocked using $(touch.x).example; Reverse DNS for `id` failed\n"
@@ -157,6 +175,14 @@ class Rules(CliTest):
         status, out, _ = run("rules", "check", bad)
         self.assertEqual(status, 78)
         self.assertIn(f"{bad}:5:", out)
+
+    def test_list(self):
+        path = self.write("local.rules", b"\xef\xbb\xbfRule: local.a\nCause: policy.other\n# why: it says so\nMatch: moon cheese\n \n"
+                          b"# another\nHint: local.b\nWho: sender\n" + b"Text: " + b"long " * 2000 + b"\nSource: us\n\r\nDisable: x.y\r\n")
+        self.assertEqual(run("rules", "list", path), (0, "Rule: local.a\nHint: local.b\nDisable: x.y\n", ""))
+        status, out, err = run("rules", "list", self.folder.name, path)
+        self.assertEqual((status, len(out.splitlines())), (66, 3))
+        self.assertIn("cannot read", err)
 
     def test_usage(self):
         self.assertEqual(run("rules")[0], 64)
