@@ -38,12 +38,12 @@ static bool is_plain(const bnc_remedy_record *remedy)
     return !remedy->list.count && !remedy->provider.count && !remedy->country.count && !remedy->fact.count;
 }
 
-/* Every cause has one remedy without guards. Not asked for while there is no remedy at all. */
+/* Every cause has one remedy without guards: whatever is found, there is something to do. */
 static void check_remedies(tool *t)
 {
     size_t remedies = tool_count(t, BNC_KIND_REMEDY);
 
-    for (size_t i = 0; i < tool_count(t, BNC_KIND_CAUSE) && remedies > 0; i++) {
+    for (size_t i = 0; i < tool_count(t, BNC_KIND_CAUSE); i++) {
         const bnc_cause_record *cause = tool_record(t, BNC_KIND_CAUSE, i);
         bnc_place place = bnc_builder_place(t->builder, BNC_KIND_CAUSE, i);
         size_t plain = 0;

@@ -12,8 +12,8 @@ typedef struct po_reader {
     bnc_buffer id, text;
     bool in_text, is_fuzzy, has_entry;
     unsigned line, entry_line;
-    bnc_ref *known; /* English texts that are translated, sorted later by nothing: looked up linearly would be slow, so by hash */
-    size_t slots;
+    bnc_ref *known; /* hash table of the English texts that are translated, or told to be missing */
+    size_t slots;   /* a power of two */
 } po_reader;
 
 static void mark_known(po_reader *r, bnc_ref ref)
@@ -141,8 +141,10 @@ static void read_file(tool *t, const tool_file *file)
     po_reader r = { .t = t, .file = file };
     bnc_span rest = file->text, line;
 
-    if (t->language_count == BNC_LANGUAGES_MAX)
+    if (t->language_count == BNC_LANGUAGES_MAX) {
+        bnc_complain(&t->complaints, file->path, 0, 0, "more than %d languages", BNC_LANGUAGES_MAX);
         return;
+    }
     r.language = &t->languages[t->language_count++];
     r.language->tag = tag_of(t, file->name);
     for (r.slots = 1024; r.slots < t->builder->text_count * 4 + file->text.len / 16; r.slots *= 2)
