@@ -146,6 +146,11 @@ size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text)
     return found;
 }
 
+bool bnc_paste_quotes_another(bnc_reader *reader)
+{
+    return !reader->is_bulk && (reader->text.at != reader->report->text.at || bnc_paste_find_forward(reader, reader->text) != BNC_NOT_FOUND);
+}
+
 #define HEADING_MAX 1200 /* bytes of a forward heading */
 
 bnc_span bnc_paste_forwarded_notice(bnc_reader *reader, bnc_span text)

@@ -12,77 +12,8 @@
 #include "mime/charset.h"
 #include "mime/decode.h"
 #include "report/reader.h"
-#include "util/utf8.h"
 
-#define ATTACHED_MAX 8   /* attached messages that are looked into */
-#define UNTYPED_MAX 65536 /* bytes of an attachment that may be a report part */
-
-typedef enum part_kind { PART_NONE, PART_STATUS, PART_FEEDBACK, PART_DISPOSITION } part_kind;
-
-static part_kind kind_of_part(const bnc_part *part)
-{
-    if (!bnc_span_equal_nocase(part->type, BNC_SPAN("message")))
-        return PART_NONE;
-    if (bnc_part_is(part, "message", "delivery-status") || bnc_part_is(part, "message", "global-delivery-status"))
-        return PART_STATUS;
-    if (bnc_part_is(part, "message", "feedback-report"))
-        return PART_FEEDBACK;
-    if (bnc_part_is(part, "message", "disposition-notification") || bnc_part_is(part, "message", "global-disposition-notification"))
-        return PART_DISPOSITION;
-    return PART_NONE;
-}
-
-/* Does the part belong to the root's own message, not to one it returns? */
-static bool is_own_part(const bnc_reader *reader, size_t part)
-{
-    const bnc_mime *mime = &reader->mime;
-    for (size_t steps = 0; part != reader->root && steps <= 2 * BNC_MAX_DEPTH; steps++) {
-        if (mime->parts[part].is_message || mime->parts[part].parent == part)
-            return false;
-        part = mime->parts[part].parent;
-    }
-    return part == reader->root;
-}
-
-static bool read_part(bnc_reader *reader, const bnc_part *part)
-{
-    bounce_report *report = reader->report;
-    part_kind kind = kind_of_part(part);
-    if (kind == PART_NONE)
-        return false;
-    bnc_span text = bnc_decode_part(reader->arena, part, BNC_MAX_INPUT, &report->notes);
-    if (kind == PART_FEEDBACK)
-        return bnc_arf_read(reader, text);
-    if (kind == PART_DISPOSITION)
-        return bnc_mdn_read(reader, text);
-    if (!bnc_dsn_read(reader, text))
-        return false;
-    bool is_global = bnc_span_equal_nocase(part->subtype, BNC_SPAN("global-delivery-status"));
-    report->format = is_global ? "rfc6533" : "rfc3464";
-    return true;
-}
-
-/* Field blocks in the prose: the part lost its type, or only text is left of the mail. */
-static bool read_loose_fields(bnc_reader *reader)
-{
-    size_t at = bnc_dsn_find(reader->text);
-    if (at == BNC_NOT_FOUND)
-        return false;
-    size_t head = bnc_span_find_nocase(reader->text, BNC_SPAN("Reporting-MTA:"), 0);
-    at = head < at ? head : at;
-    if (!bnc_dsn_read(reader, bnc_span_from(reader->text, at)))
-        return false;
-    if (reader->text.at == reader->report->text.at)
-        reader->report->text.len = at; /* "dns;" in a field is no word of the notice */
-    reader->report->format = "rfc3464";
-    return true;
-}
-
-/* Does the text quote another, or stand one behind a forward heading? */
-static bool quotes_another(bnc_reader *reader)
-{
-    return !reader->is_bulk && (reader->text.at != reader->report->text.at || bnc_paste_find_forward(reader, reader->text) != BNC_NOT_FOUND);
-}
+#define ATTACHED_MAX 8 /* attached messages that are looked into */
 
 static bool was_sent_on(bnc_reader *reader)
 {
@@ -91,64 +22,7 @@ static bool was_sent_on(bnc_reader *reader)
         if (!reader->is_bulk && bnc_span_starts_nocase(reader->subject, bnc_span_of(prefixes[i])))
             return true;
     }
-    return quotes_another(reader);
-}
-
-/* An automatic answer (RFC 3834) that no daemon wrote: what it quotes is the mail it answers. */
-static void cut_quote(bnc_reader *reader)
-{
-    bnc_span value, own = reader->report->text, text = reader->text;
-    if (reader->is_daemon || !bnc_reader_field(reader, "Auto-Submitted", &value) ||
-        !bnc_span_starts_nocase(bnc_span_trim(value), BNC_SPAN("auto-replied")))
-        return;
-    size_t quote = 0, heading = bnc_paste_find_forward(reader, text);
-    while (quote < text.len && quote < own.len && text.at[quote] == own.at[quote])
-        quote++;
-    reader->text = bnc_span_cut(text, 0, heading < quote ? heading : quote);
-}
-
-/* A report part that lost its type on the way: mail clients make "details.txt" or "ATT00001.dat" of it. */
-static bool read_untyped(bnc_reader *reader)
-{
-    for (size_t i = reader->root; i < reader->mime.count; i++) {
-        const bnc_part *part = &reader->mime.parts[i];
-        if (!bnc_part_is(part, "application", "octet-stream") || part->body.len > UNTYPED_MAX || !is_own_part(reader, i))
-            continue;
-        bnc_span text = bnc_decode_transfer(reader->arena, part->body, part->encoding, UNTYPED_MAX);
-        if (bnc_dsn_find(text) == BNC_NOT_FOUND || !bnc_dsn_read(reader, bnc_utf8_repair(reader->arena, text)))
-            continue;
-        reader->report->format = "rfc3464";
-        return true;
-    }
-    return false;
-}
-
-/* A report in the root's own parts. */
-static bool read_report(bnc_reader *reader)
-{
-    bool has_part = false;
-    for (size_t i = reader->root; i < reader->mime.count; i++) {
-        if (kind_of_part(&reader->mime.parts[i]) != PART_NONE && is_own_part(reader, i))
-            has_part = read_part(reader, &reader->mime.parts[i]) || has_part;
-    }
-    if (!has_part && reader->is_machine)
-        has_part = read_untyped(reader);
-    bnc_prose_read(reader);
-    if (!has_part && reader->is_machine)
-        has_part = read_loose_fields(reader);
-    /* What a person quotes is read as what it is (read_sent_on), not as his own words; what a machine answers stands above it. */
-    if (!has_part && quotes_another(reader)) {
-        if (!reader->is_machine) {
-            reader->is_quoting = true;
-            return false;
-        }
-        cut_quote(reader);
-    }
-    /* Feedback fields as plain text in front of the message. */
-    if (!has_part && bnc_span_starts_nocase(bnc_span_trim(reader->text), BNC_SPAN("Feedback-Type:")) && reader->mime.count > 1)
-        has_part = bnc_arf_read(reader, bnc_span_trim(reader->text));
-    bool has_layout = bnc_layout_read(reader, has_part);
-    return has_part || has_layout;
+    return bnc_paste_quotes_another(reader);
 }
 
 /* A message that was attached as a file (application/octet-stream, "bounce.eml"). */
@@ -166,7 +40,7 @@ static bool read_attached_file(bnc_reader *reader)
         bnc_mime outer = reader->mime;
         bnc_mime_walk(reader->arena, message, &reader->report->notes, &reader->mime);
         bnc_reader_use_header(reader, 0);
-        if (reader->is_machine && read_report(reader))
+        if (reader->is_machine && bnc_parts_read(reader))
             return true;
         reader->mime = outer;
         bnc_reader_use_header(reader, 0);
@@ -184,7 +58,7 @@ static bool read_attached(bnc_reader *reader)
             continue;
         seen++;
         bnc_reader_use_header(reader, i);
-        if (reader->is_machine && read_report(reader))
+        if (reader->is_machine && bnc_parts_read(reader))
             return true;
     }
     bnc_reader_use_header(reader, 0);
@@ -206,7 +80,7 @@ static bool read_embedded(bnc_reader *reader)
     bnc_mime_walk(reader->arena, bnc_span_from(text, start), &reader->report->notes, &reader->mime);
     bnc_reader_use_header(reader, 0);
     reader->is_machine = true;
-    return read_report(reader);
+    return bnc_parts_read(reader);
 }
 
 /* Prose that somebody pasted, quoted or forwarded. */
@@ -216,7 +90,7 @@ static bool read_sent_on(bnc_reader *reader)
     if (read_embedded(reader))
         return true;
     reader->text = bnc_paste_restore_lines(reader->arena, reader->text);
-    bool has_fields = read_loose_fields(reader);
+    bool has_fields = bnc_parts_read_loose(reader);
     return bnc_layout_read(reader, has_fields) || has_fields;
 }
 
@@ -243,7 +117,7 @@ static void read_message(bnc_reader *reader, bnc_span message)
 {
     bnc_mime_walk(reader->arena, message, &reader->report->notes, &reader->mime);
     bnc_reader_use_header(reader, 0);
-    if (read_report(reader))
+    if (bnc_parts_read(reader))
         return;
     bnc_span prose = reader->report->text, text = reader->text;
     bnc_span trimmed = bnc_span_trim(text);
@@ -306,7 +180,8 @@ static bool is_one_reply(bnc_span text)
     return true;
 }
 
-static void start(bnc_reader *reader, bounce_report *report, const bnc_context *context)
+/* Returns the input as the rest may read it. */
+static bnc_span start(bnc_reader *reader, bounce_report *report, const bnc_context *context, const void *data, size_t len)
 {
     memset(reader, 0, sizeof *reader);
     reader->report = report;
@@ -314,6 +189,8 @@ static void start(bnc_reader *reader, bounce_report *report, const bnc_context *
     reader->arena = report->arena;
     bnc_charset_use_pool(reader->arena, context->converters);
     reader->text = reader->subject = report->text = (bnc_span){ "", 0 };
+    report->input_length = len;
+    return bnc_input_sanitise(report->arena, data, len, context->max_input, &report->notes);
 }
 
 static void finish(bnc_reader *reader)
@@ -326,9 +203,7 @@ static void finish(bnc_reader *reader)
 void bnc_report_read(bounce_report *report, const bnc_context *context, const void *data, size_t len)
 {
     bnc_reader reader;
-    start(&reader, report, context);
-    report->input_length = len;
-    bnc_span input = bnc_input_sanitise(report->arena, data, len, context->max_input, &report->notes);
+    bnc_span input = start(&reader, report, context, data, len);
     switch (bnc_input_sniff(input)) {
     case BNC_INPUT_EMPTY:
         report->source = BOUNCE_SOURCE_TEXT;
@@ -368,10 +243,8 @@ void bnc_report_read(bounce_report *report, const bnc_context *context, const vo
 void bnc_report_read_reply(bounce_report *report, const bnc_context *context, const void *data, size_t len)
 {
     bnc_reader reader;
-    start(&reader, report, context);
-    report->input_length = len;
+    bnc_span input = start(&reader, report, context, data, len);
     report->source = BOUNCE_SOURCE_REPLY;
-    bnc_span input = bnc_input_sanitise(report->arena, data, len, context->max_input, &report->notes);
     bnc_reply_read(&reader, input);
     if (report->recipient_count) {
         report->kind = BOUNCE_KIND_FAILURE;
@@ -383,11 +256,9 @@ void bnc_report_read_reply(bounce_report *report, const bnc_context *context, co
 void bnc_report_read_log_line(bounce_report *report, const bnc_context *context, const void *data, size_t len)
 {
     bnc_reader reader;
-    start(&reader, report, context);
-    report->input_length = len;
+    bnc_span input = start(&reader, report, context, data, len);
     report->source = BOUNCE_SOURCE_LOG;
     reader.skips_delivered = true;
-    bnc_span input = bnc_input_sanitise(report->arena, data, len, context->max_input, &report->notes);
     if (input.len && input.at[0] == '{')
         bnc_event_read(&reader, input);
     else

@@ -89,6 +89,8 @@ bnc_span bnc_paste_unquote(bnc_arena *arena, bnc_span text);
 bnc_span bnc_paste_restore_lines(bnc_arena *arena, bnc_span text);
 /* The text behind the last forward heading (Forward records); BNC_NOT_FOUND if there is none. */
 size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text);
+/* Does the text quote another, or does one stand behind a forward heading? Newsletters are not asked. */
+bool bnc_paste_quotes_another(bnc_reader *reader);
 /* The body of a forwarded mail whose heading names a daemon as its sender; an empty span if there is none. */
 bnc_span bnc_paste_forwarded_notice(bnc_reader *reader, bnc_span text);
 
@@ -137,6 +139,12 @@ bnc_span bnc_blocks_untype(bnc_span value, bnc_span *ret_type);
 bnc_span bnc_blocks_join(bnc_arena *arena, bnc_span value);
 /* "mx.example.com [192.0.2.1]", "mx.example.com (192.0.2.1)", "192.0.2.1" → name and IP address, either may be empty. */
 void bnc_blocks_host(bnc_span value, bnc_span *ret_host, bnc_span *ret_ip);
+
+/* ---- parts.c: a report in the root's own parts ---- */
+
+bool bnc_parts_read(bnc_reader *reader);
+/* Field blocks in the prose: the part lost its type, or only text is left of the mail. */
+bool bnc_parts_read_loose(bnc_reader *reader);
 
 /* ---- the formats: each reads a decoded part and returns whether it found one of its own ---- */
 
