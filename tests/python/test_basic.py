@@ -223,6 +223,31 @@ class Input(unittest.TestCase):
         self.assertEqual(threading.active_count(), before)
         self.assertLess(len(read), 2000)
 
+    def test_many_by_the_caller(self):
+        """The calling thread works, too; what work raises comes in its turn, whoever was at it."""
+        from bounce.bulk import threaded
+
+        caller, others, has_worked = threading.get_ident(), set(), threading.Event()
+
+        def work(batch):
+            if threading.get_ident() == caller:
+                has_worked.set()
+            else:
+                others.add(threading.get_ident())
+                self.assertTrue(has_worked.wait(60), "the caller only waits")
+            if batch[0] == b"x":
+                raise KeyError
+            return list(batch)
+
+        inputs = [memoryview(b"%d" % i) for i in range(500)]
+        self.assertEqual(list(threaded(work, inputs, 3)), inputs)
+        self.assertLessEqual(len(others), 2)
+        seen = []
+        with self.assertRaises(KeyError):
+            for one in threaded(work, inputs[:96] + [memoryview(b"x")], 2):
+                seen.append(one)
+        self.assertEqual(seen, inputs[:96])
+
     def test_mbox(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "box")

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BATCH = 32           # inputs of one call, which releases the interpreter's lock once
+BATCH = 8            # inputs of one call, which releases the interpreter's lock once
 BATCH_BYTES = 2**20  # large inputs: fewer
-WINDOW = 4           # batches per thread that wait or are waited for
+WINDOW = 2           # batches per thread that wait or are waited for; each report that waits is memory the processor's caches lack
 
 
 def workers(jobs: int | None) -> int:
@@ -25,33 +25,49 @@ def workers(jobs: int | None) -> int:
 
 
 def threaded(work: Callable[[list[memoryview]], list[T]], inputs: Iterable[memoryview], count: int) -> Iterator[T]:
-    """The results of work, which takes a batch of inputs, one by one in the inputs' order; work runs in count threads.
+    """The results of work, which takes a batch of inputs, one by one in the inputs' order; work runs in count threads (two or more), the caller's among them.
 
     What the inputs raise comes after the results of those before.
     """
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
-    waiting: deque[Future[list[T]]] = deque()
-    source, wrong = iter(inputs), None
-    pool = ThreadPoolExecutor(count, "bounce")
+    def here(batch: list[memoryview]) -> Future[list[T]]:
+        done: Future[list[T]] = Future()
+        try:
+            done.set_result(work(batch))
+        except Exception as error:  # comes in its turn
+            done.set_exception(error)
+        return done
+
+    waiting: deque[tuple[list[memoryview], Future[list[T]]]] = deque()
+    source, wrong, is_last = iter(inputs), None, False
+    pool = ThreadPoolExecutor(count - 1, "bounce")
     try:
         while True:
-            batch: list[memoryview] = []
-            held = 0
-            try:
-                while len(batch) < BATCH and held < BATCH_BYTES:
-                    batch.append(next(source))
-                    held += batch[-1].nbytes
-            except StopIteration:
-                pass
-            except Exception as error:
-                wrong = error
-            is_last = len(batch) < BATCH and held < BATCH_BYTES
-            if batch:
-                waiting.append(pool.submit(work, batch))
-            while waiting and (is_last or len(waiting) >= count * WINDOW or waiting[0].done()):
-                yield from waiting.popleft().result()
-            if is_last:
+            if waiting and waiting[0][1].done():
+                yield from waiting.popleft()[1].result()
+            elif not is_last and len(waiting) < count * WINDOW:
+                batch: list[memoryview] = []
+                held = 0
+                try:
+                    while len(batch) < BATCH and held < BATCH_BYTES:
+                        batch.append(next(source))
+                        held += batch[-1].nbytes
+                except StopIteration:
+                    is_last = True
+                except Exception as error:
+                    wrong, is_last = error, True
+                if batch:
+                    waiting.append((batch, pool.submit(work, batch)))
+            elif waiting:
+                # All others are at work: the first batch that none of them has begun is done here, else the first is waited for.
+                for i, (batch, future) in enumerate(waiting):
+                    if future.cancel():
+                        waiting[i] = batch, here(batch)
+                        break
+                else:
+                    yield from waiting.popleft()[1].result()
+            else:
                 break
         if wrong is not None:
             raise wrong

@@ -158,7 +158,7 @@ class Classifier:
         return Report(capi.bounce_classify_log_line(self._pointer, _as_buffer(line)), self.language)
 
     def classify_many(self, inputs: Iterable[Data], *, jobs: int | None = None) -> Iterator[Report]:
-        """The reports of many inputs, in their order, classified by jobs threads (default: one per processor).
+        """The reports of many inputs, in their order, classified by jobs threads (default: one per processor), the calling one among them.
 
         The interpreter's lock is released for a batch of mails at a time. Inputs are read ahead, some batches per thread, and must not change
         meanwhile; with jobs=1 one is read, classified and given out at a time. What the inputs raise comes after the reports of those before.
