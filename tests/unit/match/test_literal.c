@@ -180,6 +180,7 @@ START_TEST(folding_is_pcre2s)
 {
     static char text[0x10000 * 4];
     static uint32_t offsets[sizeof(text)];
+    const uint32_t stride = getenv("BOUNCE_SLOW") ? 13 : 1; /* under valgrind a sample */
     size_t len = 0;
 
     for (uint32_t c = 0x20; c < 0x10000; c++) {
@@ -188,7 +189,7 @@ START_TEST(folding_is_pcre2s)
         offsets[len] = c;
         len += encode(c, text + len);
     }
-    for (uint32_t c = 0x40; c < 0x2100; c++) {
+    for (uint32_t c = 0x40; c < 0x2100; c += stride) {
         bnc_regex *slots;
         char pattern[4], one[4];
         unsigned char folded[8], other[8];
