@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "check_run.h"
+#include "layer.h"
 #include "hint/hint.h"
 
 static const char layer[] =
@@ -196,14 +197,9 @@ END_TEST
 int main(void)
 {
     TCase *tcase = tcase_create("hint");
-    bounce_error *error = NULL;
     int status;
 
-    set = bnc_set_add(bnc_set_builtin(), "test", bnc_span_of(layer), &error);
-    if (!set) {
-        fprintf(stderr, "%u: %s\n", bounce_error_line(error), bounce_error_message(error));
-        return EXIT_FAILURE;
-    }
+    set = layer_over_builtin(layer);
     tcase_add_loop_test(tcase, choose, 0, COUNT(plans));
     tcase_add_loop_test(tcase, share, 0, sizeof second / sizeof *second);
     tcase_add_loop_test(tcase, fill, 0, COUNT(texts));
