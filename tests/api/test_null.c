@@ -5,17 +5,12 @@
 #include <string.h>
 
 #include "check_run.h"
+#include "getters.h"
 
 START_TEST(report_getters)
 {
-    typedef const char *getter(const bounce_report *);
-    static getter *const getters[] = {
-        bounce_report_format, bounce_report_software, bounce_report_generator_host, bounce_report_language, bounce_report_ours,
-        bounce_report_envelope_id, bounce_report_arrival_date, bounce_report_date, bounce_report_subtype, bounce_report_original_message_id,
-        bounce_report_original_from, bounce_report_original_to, bounce_report_original_subject, bounce_report_original_date,
-    };
-    for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
-        ck_assert_ptr_null(getters[i](NULL));
+    for (size_t i = 0; i < sizeof report_texts / sizeof *report_texts; i++)
+        ck_assert_ptr_null(report_texts[i](NULL));
     ck_assert_int_eq(bounce_report_kind(NULL), BOUNCE_KIND_NONE);
     ck_assert_int_eq(bounce_report_source(NULL), BOUNCE_SOURCE_MESSAGE);
     ck_assert_uint_eq(bounce_report_recipient_count(NULL), 0);
@@ -36,14 +31,8 @@ END_TEST
 
 START_TEST(recipient_getters)
 {
-    typedef const char *getter(const bounce_recipient *);
-    static getter *const getters[] = {
-        bounce_recipient_address, bounce_recipient_original, bounce_recipient_alias_of, bounce_recipient_status, bounce_recipient_reply,
-        bounce_recipient_diagnostic, bounce_recipient_local_host, bounce_recipient_local_ip, bounce_recipient_remote_host,
-        bounce_recipient_remote_ip, bounce_recipient_provider, bounce_recipient_provider_name, bounce_recipient_retry_until,
-    };
-    for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
-        ck_assert_ptr_null(getters[i](NULL));
+    for (size_t i = 0; i < sizeof recipient_texts / sizeof *recipient_texts; i++)
+        ck_assert_ptr_null(recipient_texts[i](NULL));
     ck_assert_int_eq(bounce_recipient_action(NULL), BOUNCE_ACTION_NONE);
     ck_assert_int_eq(bounce_recipient_command(NULL), BOUNCE_COMMAND_NONE);
     ck_assert_uint_eq(bounce_recipient_cause_count(NULL), 0);

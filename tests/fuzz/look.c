@@ -5,6 +5,7 @@
  * no cause.
  */
 #include "look.h"
+#include "../getters.h"
 #include <glib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,14 +57,8 @@ static void look_at_cause(const bounce_cause *cause, const char *diagnostic)
 
 static void look_at_recipient(const bounce_recipient *r)
 {
-    typedef const char *getter(const bounce_recipient *);
-    static getter *const getters[] = {
-        bounce_recipient_address, bounce_recipient_original, bounce_recipient_alias_of, bounce_recipient_status, bounce_recipient_reply,
-        bounce_recipient_diagnostic, bounce_recipient_local_host, bounce_recipient_local_ip, bounce_recipient_remote_host,
-        bounce_recipient_remote_ip, bounce_recipient_provider, bounce_recipient_provider_name, bounce_recipient_retry_until,
-    };
-    for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
-        text(getters[i](r));
+    for (size_t i = 0; i < sizeof recipient_texts / sizeof *recipient_texts; i++)
+        text(recipient_texts[i](r));
     must(bounce_recipient_cause_count(r) <= CAUSES_MOST && bounce_recipient_hint_count(r) <= HINTS_MOST);
     for (size_t i = 0; i < bounce_recipient_cause_count(r); i++)
         look_at_cause(bounce_recipient_cause(r, i), bounce_recipient_diagnostic(r));
@@ -78,16 +73,10 @@ static void look_at_recipient(const bounce_recipient *r)
 
 void look_at_report(const bounce_report *report)
 {
-    typedef const char *getter(const bounce_report *);
-    static getter *const getters[] = {
-        bounce_report_format, bounce_report_software, bounce_report_generator_host, bounce_report_language, bounce_report_ours,
-        bounce_report_envelope_id, bounce_report_arrival_date, bounce_report_date, bounce_report_subtype, bounce_report_original_message_id,
-        bounce_report_original_from, bounce_report_original_to, bounce_report_original_subject, bounce_report_original_date,
-    };
     size_t count = bounce_report_recipient_count(report), length = 0;
     char *json = NULL;
-    for (size_t i = 0; i < sizeof getters / sizeof *getters; i++)
-        text(getters[i](report));
+    for (size_t i = 0; i < sizeof report_texts / sizeof *report_texts; i++)
+        text(report_texts[i](report));
     for (size_t i = 0; i < count && i < RECIPIENTS_LOOKED_AT; i++)
         look_at_recipient(bounce_report_recipient(report, i));
     look_at_recipient(bounce_report_whole(report));
