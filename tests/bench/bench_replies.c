@@ -11,7 +11,6 @@
 #include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 typedef struct pattern {
     pcre2_code *code;
@@ -21,13 +20,6 @@ typedef struct pattern {
 static GArray *patterns;
 static pcre2_match_data *data;
 static replies all;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void add_pattern(const char *text)
 {
