@@ -126,10 +126,7 @@ bnc_span bnc_paste_restore_lines(bnc_arena *arena, bnc_span text)
     }
     if (!out)
         return text;
-    memcpy(out + len, text.at + copied, text.len - copied);
-    len += text.len - copied;
-    out[len] = 0;
-    return (bnc_span){ out, len };
+    return bnc_span_end_copy(out, len, bnc_span_from(text, copied));
 }
 
 size_t bnc_paste_find_forward(bnc_reader *reader, bnc_span text)

@@ -97,10 +97,7 @@ static bnc_span normalise_lines(bnc_arena *arena, bnc_span text)
             out[len++] = '\n';
         next = bnc_span_find_char(text, '\r', copied);
     }
-    memcpy(out + len, text.at + copied, text.len - copied);
-    len += text.len - copied;
-    out[len] = 0;
-    return (bnc_span){ out, len };
+    return bnc_span_end_copy(out, len, bnc_span_from(text, copied));
 }
 
 /* No-break spaces become blanks, for the same reason. */
@@ -120,10 +117,7 @@ static bnc_span normalise_blanks(bnc_arena *arena, bnc_span text)
     }
     if (!out)
         return text;
-    memcpy(out + len, text.at + copied, text.len - copied);
-    len += text.len - copied;
-    out[len] = 0;
-    return (bnc_span){ out, len };
+    return bnc_span_end_copy(out, len, bnc_span_from(text, copied));
 }
 
 void bnc_prose_use(bnc_reader *reader, bnc_span text)

@@ -44,6 +44,15 @@ static inline char bnc_to_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c
 
 #define BNC_NOT_FOUND ((size_t)-1)
 
+/* Ends a changed copy of a text: behind the len bytes written at "out" go the rest, as it is, and a NUL, for which there is room. */
+static inline bnc_span bnc_span_end_copy(char *out, size_t len, bnc_span rest)
+{
+    if (rest.len)
+        memcpy(out + len, rest.at, rest.len);
+    out[len + rest.len] = '\0';
+    return (bnc_span){ out, len + rest.len };
+}
+
 bool bnc_span_equal(bnc_span a, bnc_span b);
 bool bnc_span_same_nocase(const char *a, const char *b, size_t len);
 /* Inline: most comparisons end at the length or the first byte. */
