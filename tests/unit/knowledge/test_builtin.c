@@ -13,11 +13,12 @@
 #include "util/buffer.h"
 #include "util/limits.h"
 
+/* Computed by this thread: a busy machine makes nothing slower. */
 static double seconds(void)
 {
     struct timespec now;
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
@@ -130,18 +131,17 @@ START_TEST(prefilter_hides_nothing)
     static const struct { const char *pattern; bnc_scan scan; } kinds[] = {
         { "%s/libbounce/knowledge/data/rules/*/*.rules", BNC_SCAN_REPLY }, { "%s/libbounce/knowledge/data/layouts/*.layouts", BNC_SCAN_LAYOUT },
         { "%s/libbounce/knowledge/data/layouts/*.layouts", BNC_SCAN_LOG } };
-    const char *root = getenv("BOUNCE_SOURCE_ROOT");
+    const char *root = getenv("BOUNCE_SOURCE_ROOT") ? getenv("BOUNCE_SOURCE_ROOT") : ".";
     char pattern[500];
     glob_t files;
+    size_t found = 0;
 
-    if (!root)
-        return;
     snprintf(pattern, sizeof(pattern), kinds[_i].pattern, root);
-    if (glob(pattern, 0, NULL, &files) != 0)
-        return;
+    ck_assert_msg(glob(pattern, 0, NULL, &files) == 0, "no %s", pattern);
     for (size_t i = 0; i < files.gl_pathc; i++)
-        compare_file(files.gl_pathv[i], kinds[_i].scan);
+        found += compare_file(files.gl_pathv[i], kinds[_i].scan);
     globfree(&files);
+    ck_assert_uint_gt(found, 20);
 }
 END_TEST
 
@@ -212,7 +212,7 @@ START_TEST(opens_fast)
     double start = seconds();
 
     bnc_set_builtin();
-    ck_assert_msg(seconds() - start < patience(0.01), "%.2f ms", (seconds() - start) * 1e3); /* some 0.1 ms; room for a busy machine */
+    ck_assert_msg(seconds() - start < patience(0.01), "%.2f ms", (seconds() - start) * 1e3); /* some 0.1 ms; room for a slow machine */
 }
 END_TEST
 
