@@ -49,6 +49,12 @@ def golden_path(name):
     return os.path.join(CORPUS, (name[:-4] if name.endswith(".eml") else name) + ".json")
 
 
+def stored():
+    """Paths of the records that are there."""
+    return sorted(os.path.join(path, name) for path, folders, names in os.walk(CORPUS) for name in names
+                  if name.endswith(".json") and not name.endswith(".truth.json") and not path.startswith((f"{CORPUS}/generate", f"{CORPUS}/logs")))
+
+
 def main():
     update = "--update" in sys.argv
     binary = sys.argv[-1]
@@ -67,6 +73,10 @@ def main():
                     differ.append(f"{name}: the record differs from {os.path.basename(path)}")
         except FileNotFoundError:
             differ.append(f"{name}: no record; ./dev golden writes it")
+    kept = {golden_path(name) for name in names}
+    differ += [f"{os.path.relpath(path, CORPUS)}: there is no such mail" for path in stored() if path not in kept]
+    if not names:
+        differ.append(f"no mails in {CORPUS}")
     for line in differ[:40]:
         print(line)
     print(f"{len(names)} mails, {len(differ)} differ" if not update else f"{len(names)} records written")

@@ -105,13 +105,18 @@ def main():
     for name in sorted(set(names) - set(plain)):
         got.update(records(sys.argv[1], [name], "--envelope-to", truth_of(name)["envelope_to"]))
     excused, differ, of = known(), [], {}
+    unused = set(excused)
     for name in names:
         truth = truth_of(name)
         of["mails"] = of.get("mails", 0) + 1
         for what, want, have in compare(truth, got[name]):
             of[what.split()[0]] = of.get(what.split()[0], 0) + 1
+            unused.discard(f"{name} {what}")
             if f"{name} {what}" not in excused:
                 differ.append(f"{name} {what}: want {want}, have {have}")
+    differ += [f"tests/corpus/known.txt: nothing differs any more: {key}" for key in sorted(unused)]
+    if not names:
+        differ.append(f"no mails with a truth in {CORPUS}")
     if "--misses" in sys.argv:
         print("\n".join(differ))
     else:

@@ -85,7 +85,7 @@ int main(int argc, char **argv)
     }
     size_t allowed = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 0;
     size_t count = bnc_set_example_count(set), wrong = check_all(set, &all);
-    printf("%s 1 - %zu of %zu examples hold (%zu may fail)\n", wrong > allowed ? "not ok" : "ok", count - wrong, count, allowed);
+    printf("%s 1 - %zu of %zu examples hold (%zu may fail)\n", wrong > allowed || count == 0 ? "not ok" : "ok", count - wrong, count, allowed);
     wrong = compare_filter(set, &all, argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 17);
     printf("%s 2 - the prefilter changes no result\n1..2\n", wrong ? "not ok" : "ok");
     bnc_set_unref(set);

@@ -11,6 +11,8 @@ names = [os.path.basename(path) for path in files("include/bounce", ".h")] + ["v
 compilers = [("c", [os.environ.get("CC", "cc").split()[0], "-std=c11", "-pedantic"])]
 if shutil.which("c++"):
     compilers.append(("c++", ["c++", "-std=c++17", "-pedantic"]))
+else:
+    print("c++ is not installed; only as C")
 complaints = []
 with tempfile.TemporaryDirectory() as folder:
     for name in names:

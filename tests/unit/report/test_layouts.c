@@ -123,6 +123,7 @@ START_TEST(examples_hold)
         wrong += example->is_negative ? check_counterexample(example) : check_example(example);
     }
     bnc_set_unref(set);
+    ck_assert_uint_eq(seen > 0, !strstr(files[_i], "/forward.layouts")); /* of Forward records the examples are those of the reader */
     ck_assert_msg(wrong == 0, "%s: %u of the values of %u examples are wrong", files[_i], wrong, seen);
 }
 END_TEST
