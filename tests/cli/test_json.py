@@ -5,12 +5,16 @@ import re
 import pty
 import subprocess
 import sys
+import threading
+import time
 import unittest
 from cli import BOUNCE, REPLY, CliTest, run
 from test_use import LOG, MAIL, SENT
 
 
 def mbox(count, body=b""):
+    """As many messages, each with a blank line behind it: without one the next "From " would be a line of its text."""
+    body += b"" if body.endswith(b"\n") or not body else b"\n"
     return b"".join(b"From MAILER-DAEMON Sun Nov 22 10:00:00 2026\n" + MAIL.replace(b"kim@", b"kim%d@" % i) + body + b"\n" for i in range(count))
 
 
@@ -98,19 +102,25 @@ class Jobs(CliTest):
 
 class Streams(CliTest):
     def test_pipe_gives_what_a_file_gives(self):
-        for content in (mbox(2000, b"x" * 2000), (LOG + SENT) * 3000, MAIL, b""):
-            path = self.write("-", content)
+        for content, count in ((mbox(2000, b"x" * 2000), 2000), ((LOG + SENT) * 3000, 3000), (MAIL, 1), (b"", 1)):
+            self.write("-", content)
             from_file = run("json", "./-", cwd=self.folder.name)[1].replace('"name":"./-"', '"name":"-"')
+            self.assertEqual(len(from_file.splitlines()), count)
             self.assertEqual(run("json", stdin=content)[1], from_file)
-            self.assertTrue(path)
 
 
 class Progress(CliTest):
-    def test_line_on_a_terminal_only(self):
-        path = self.write("box", mbox(40000))
+    def watch(self, **to):
+        """What a terminal as standard error shows while two boxes come in, more than the second before the first line apart."""
+        box = mbox(2000, b"x" * 400)
         leader, follower = pty.openpty()
-        with subprocess.Popen([BOUNCE, "json", path], stdout=subprocess.DEVNULL, stderr=follower) as process:
+        with subprocess.Popen([BOUNCE, "json", "-"], stdin=subprocess.PIPE, stderr=follower, **to) as process:
             os.close(follower)
+            process.stdin.write(box)
+            process.stdin.flush()
+            time.sleep(1.5)
+            process.stdin.write(box)
+            process.stdin.close()
             seen = b""
             while True:
                 try:
@@ -120,11 +130,33 @@ class Progress(CliTest):
                 if not data:
                     break
                 seen += data
-            process.wait()
+            self.assertEqual(process.wait(), 0)
         os.close(leader)
-        if seen:  # a fast machine is done within the second before the first line
-            self.assertIn(b" inputs, ", seen)
-            self.assertTrue(seen.endswith(b"\r\x1b[K"))
+        return seen
+
+    def test_line_on_a_terminal(self):
+        seen = self.watch(stdout=subprocess.DEVNULL)
+        self.assertIn(b" inputs, ", seen)
+        self.assertTrue(seen.endswith(b"\r\x1b[K"), seen[-80:])
+
+    def test_no_line_among_records(self):
+        """Where standard output is a terminal too, the line would stand between the records."""
+        leader, follower = pty.openpty()
+        drain = threading.Thread(target=self.read_all, args=(leader,))
+        drain.start()
+        seen = self.watch(stdout=follower)
+        os.close(follower)
+        drain.join()
+        os.close(leader)
+        self.assertEqual(seen, b"")
+
+    @staticmethod
+    def read_all(leader):
+        try:
+            while os.read(leader, 65536):
+                pass
+        except OSError:
+            pass
 
 
 @unittest.skipIf("ASAN_OPTIONS" in os.environ, "sanitizers need memory of their own")
