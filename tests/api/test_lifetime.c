@@ -33,6 +33,7 @@ START_TEST(report_outlives_classifier)
     ck_assert_ptr_eq(bounce_report_ref(report), report);
     bounce_report_unref(report);
     ck_assert_str_eq(bounce_cause_fact(cause, "list"), "Trend Micro RBL+");
+    ck_assert_uint_gt(bounce_recipient_hint_count(whole), 0);
     for (size_t i = 0; i < bounce_recipient_hint_count(whole); i++) {
         const bounce_hint *hint = bounce_recipient_hint(whole, i);
         const char *korean = bounce_hint_text(hint, "ko-KR"), *english = bounce_hint_text(hint, NULL);
@@ -84,6 +85,7 @@ START_TEST(registry)
         ck_assert_ptr_nonnull(bounce_cause_plain(cause, NULL));
         ck_assert_uint_ge(bounce_cause_party_count(cause), 1);
         ck_assert_uint_eq(bounce_cause_fact_count(cause), 0);
+        ck_assert_uint_gt(bounce_classifier_hint_count(classifier, id), 0);
         for (size_t k = 0; k < bounce_classifier_hint_count(classifier, id); k++) {
             const bounce_hint *hint = bounce_classifier_hint(classifier, id, k);
             ck_assert_ptr_nonnull(bounce_hint_text(hint, "zh-TW"));
