@@ -16,7 +16,7 @@
 #define TIMES_SLOWER 4.0  /* for each byte, than the third size of the same shape */
 #define NS_FLOOR 60.0     /* for each byte: below this nothing is slow */
 #define MEMORY_TIMES 10   /* the input's size (doc/limits.md) */
-#define MEMORY_RECIPIENT 2048u
+#define MEMORY_RECIPIENT 256u
 #define MEMORY_FLOOR (4u * 1024 * 1024)
 
 static const char top[] = "From: MAILER-DAEMON@mail.example.org\r\nTo: sender@example.org\r\nSubject: Undelivered Mail Returned to Sender\r\n";
