@@ -115,6 +115,8 @@ static bool read_key(redactor *r, const char *path)
         bool ok = file && fread(r->key, 1, sizeof r->key, file) == sizeof r->key;
         if (file)
             fclose(file);
+        if (!ok)
+            cli_complain("/dev/urandom: %s", strerror(errno));
         return ok;
     }
     if (!g_file_get_contents(path, &text, &length, NULL) || length < 16) {
@@ -183,8 +185,6 @@ static int redact(redactor *r, const char *name, const char *data, size_t length
         done = !strcmp(wanted, got) && !left;
         if (done)
             g_string_append_len(out, result->str, (gssize)result->len);
-        else if (g_getenv("BOUNCE_REDACT_DEBUG"))
-            fprintf(stderr, "level %d: leak %s\n%s\n--\n%s\n", level, left ? left : "-", wanted, got);
         g_free(got);
         bounce_report_unref(after);
         g_string_free(result, TRUE);
