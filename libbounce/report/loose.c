@@ -126,12 +126,13 @@ bool bnc_loose_is_question(bnc_reader *reader, bnc_span text, bnc_span written)
     size_t at = text.len < QUESTION_MAX ? find_code(text, 0, FORM_CODED, &code) : BNC_NOT_FOUND;
     if (at == BNC_NOT_FOUND)
         return false;
-    if (is_copied(text, at) || at == 0 || text.at[at - 1] == '\n')
+    bool is_answer = bnc_reader_field(reader, "In-Reply-To", &parent), starts_line = at == 0 || text.at[at - 1] == '\n';
+    if (is_copied(text, at) || (starts_line && (!is_answer || asks(written))))
         return true;
-    bool is_shown = at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':';
+    bool is_shown = starts_line || (at > 1 && text.at[at - 1] == ' ' && text.at[at - 2] == ':');
     size_t len;
-    /* Who answers may explain what he was asked about; a reply to one recipient is still a find. */
-    if (bnc_reader_field(reader, "In-Reply-To", &parent))
+    /* Who answers may explain what he was asked about, or say that it is mended; a reply to one recipient is still a find. */
+    if (is_answer)
         return is_shown && bnc_address_find(paragraph(text, at), 0, &len) != BNC_NOT_FOUND;
     return is_shown || (text.len < QUESTION_MAX / 2 && asks(written));
 }
