@@ -183,13 +183,30 @@ static bnc_span skip_route(bnc_span text)
     return colon == BNC_NOT_FOUND ? text : bnc_span_from(text, colon + 1);
 }
 
+/* Nothing but letters, digits and ".-_@", as most addresses are: there is nothing to take off or to decode. */
+static bool is_plain(bnc_span text)
+{
+    if (!text.len || !bnc_is_alnum(text.at[0]) || !bnc_is_alnum(text.at[text.len - 1]) || bnc_span_starts_nocase(text, BNC_SPAN("IMCEA")))
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+
+        if (!bnc_is_alnum(c) && c != '.' && c != '@' && c != '-' && c != '_')
+            return false;
+    }
+    return true;
+}
+
 bnc_address bnc_address_clean(bnc_arena *arena, bnc_span raw)
 {
     bnc_address address = { 0 };
-    bnc_span text = skip_type(bnc_span_trim(bnc_span_cut(raw, 0, BNC_MAX_ADDRESS)));
+    bnc_span text = bnc_span_trim(bnc_span_cut(raw, 0, BNC_MAX_ADDRESS));
     size_t found;
     size_t len;
 
+    if (is_plain(text))
+        return (bnc_address){ .text = text, .is_local = bnc_span_find_char(text, '@', 0) == BNC_NOT_FOUND };
+    text = skip_type(text);
     text = skip_type(strip_punctuation(skip_route(strip_brackets(text))));
     if (bnc_span_find_char(text, ' ', 0) != BNC_NOT_FOUND && text.at[0] != '"' && text.at[0] != '/') {
         found = bnc_address_find(text, 0, &len); /* "kim@partner.example (expanded from: team)" */

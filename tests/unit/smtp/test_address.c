@@ -131,6 +131,29 @@ START_TEST(clean)
 }
 END_TEST
 
+/* What is taken as it stands is what the long way makes of it: every address of up to five of these characters, and the same in brackets. */
+START_TEST(clean_plain)
+{
+    static const char letters[] = "aB7.-_@";
+    bnc_arena *arena = bnc_arena_new(1024);
+    char text[] = "<     >";
+
+    for (unsigned number = 0; number < 7 * 7 * 7 * 7 * 7; number++) {
+        size_t len = 1 + number % 5;
+        unsigned rest = number;
+
+        for (size_t i = 0; i < len; i++, rest /= 7)
+            text[1 + i] = letters[rest % 7];
+        if (!bnc_is_alnum(text[1]) || !bnc_is_alnum(text[len]))
+            continue;
+        text[1 + len] = '>';
+        bnc_address inner = bnc_address_clean(arena, (bnc_span){ text + 1, len }), outer = bnc_address_clean(arena, (bnc_span){ text, len + 2 });
+        ck_assert(bnc_span_equal(inner.text, outer.text) && inner.is_local == outer.is_local && inner.is_masked == outer.is_masked);
+    }
+    bnc_arena_free(arena);
+}
+END_TEST
+
 static const struct {
     const char *text;
     const char *found;
@@ -241,6 +264,7 @@ int main(void)
     tcase_add_loop_test(tcase, status, 0, COUNT(statuses));
     tcase_add_loop_test(tcase, command, 0, COUNT(commands));
     tcase_add_loop_test(tcase, clean, 0, COUNT(addresses));
+    tcase_add_test(tcase, clean_plain);
     tcase_add_loop_test(tcase, find, 0, COUNT(prose));
     tcase_add_loop_test(tcase, unwrap, 0, COUNT(wrapped));
     tcase_add_loop_test(tcase, ip, 0, COUNT(ips));
