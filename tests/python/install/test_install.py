@@ -171,7 +171,7 @@ def here(folder):
     home.pop("PYTHONPATH")
     target = os.path.join(folder, "venv-uv")
     run(os.path.join(tools, "uv"), "venv", "-q", "--python", python, target, env=home)
-    run(os.path.join(tools, "uv"), "pip", "install", "-q", "--python", target, wheel, env=home)
+    run(os.path.join(tools, "uv"), "pip", "install", "-q", "--python", target, ".", cwd=source, env=home)
     check_installed(os.path.join(target, "bin", "python"), folder)
     for command in (["pipx", "run", "--python", python, "--spec", wheel, "bounce", "--version"],
                     ["uvx", "--python", python, "--from", wheel, "bounce", "--version"]):
