@@ -1,15 +1,13 @@
 /*
  * Addresses as reports write them (RFC 5321, section 4.1.2; RFC 3464, section 2.3.2; RFC 6533, section 3).
  *
- * In:  "rfc822;<kim@partner.example>", "IMCEASMTP-kim+40partner+2Eexample@gw.example", a sentence.   Out: the address in it.
- * The wrappings that hide an address within another's local part (VERP, SRS, BATV) are in unwrap.c.
+ * In:  "rfc822;<kim@partner.example>", "IMCEASMTP-kim+40partner+2Eexample@gw.example".   Out: the address in it.
+ * Addresses in sentences are found by address_find.c; what hides one within another's local part (VERP, SRS, BATV) is in unwrap.c.
  */
 #include "smtp/address.h"
 
 #include "util/limits.h"
 #include "util/utf8.h"
-
-#include <arpa/inet.h>
 
 static int hex_value(char c)
 {
@@ -229,164 +227,4 @@ bnc_address bnc_address_clean(bnc_arena *arena, bnc_span raw)
     if (address.is_masked && bnc_span_find_char(text, '#', 0) != BNC_NOT_FOUND)
         address.is_local = false; /* "kim#partner.example": the domain is there */
     return address;
-}
-
-/* RFC 5322 atext, the dot, and what RFC 6531 adds. */
-static bool is_local_char(char c)
-{
-    return bnc_is_alnum(c) || (signed char)c < 0 || (c && strchr(".!#$%&'*+-/=?^_`{|}~", c));
-}
-
-static bool is_domain_char(char c)
-{
-    return bnc_is_alnum(c) || (signed char)c < 0 || c == '.' || c == '-' || c == '_';
-}
-
-/*
- * The length of a character of the scripts that are written without blanks (three bytes and more in UTF-8) at a place, 0 for others. In such
- * text an address has no blank around it: where the script changes it begins or ends.
- */
-static size_t wide_at(bnc_span text, size_t at)
-{
-    unsigned char lead = (unsigned char)text.at[at];
-    size_t len = lead >= 0xF0 ? 4 : lead >= 0xE2 ? 3 : 0;
-
-    return len <= text.len - at ? len : 0;
-}
-
-static size_t wide_before(bnc_span text, size_t at, size_t floor)
-{
-    size_t start = at;
-
-    while (start > floor && at - start < 4 && ((unsigned char)text.at[start - 1] & 0xC0) == 0x80)
-        start--;
-    return start > floor && start < at && wide_at(text, start - 1) == at - start + 1 ? at - start + 1 : 0;
-}
-
-/* CJK punctuation (U+3000 to U+303F) and full-width signs (U+FF00 to U+FF20). */
-static bool is_wide_punctuation(const char *c)
-{
-    return bnc_span_starts((bnc_span){ c, 3 }, BNC_SPAN("\xE3\x80")) || (bnc_span_starts((bnc_span){ c, 3 }, BNC_SPAN("\xEF\xBC")) && (unsigned char)c[2] <= 0xA0);
-}
-
-/* Where the local part that ends before "at" begins; not before "floor". */
-static size_t local_start(bnc_span text, size_t at, size_t floor)
-{
-    size_t start = at;
-
-    if (start > floor && text.at[start - 1] == '"') {
-        size_t quote = start - 1;
-
-        while (quote > floor && quote + 70 > start && text.at[quote - 1] != '"' && text.at[quote - 1] != '\n')
-            quote--;
-        return quote > floor && text.at[quote - 1] == '"' ? quote - 1 : at;
-    }
-    while (start > floor && at - start < 320 && is_local_char(text.at[start - 1])) {
-        size_t wide = wide_before(text, start, floor);
-
-        if (wide && (is_wide_punctuation(text.at + start - wide) || (start < at && (signed char)text.at[start] >= 0)))
-            break;
-        start -= wide ? wide : 1;
-    }
-    while (start < at && strchr("'`.=/", text.at[start]))
-        start++;
-    return start;
-}
-
-static size_t domain_end(bnc_span text, size_t at)
-{
-    size_t end = at;
-
-    if (end < text.len && text.at[end] == '[') {
-        size_t close = bnc_span_find_char(bnc_span_cut(text, 0, end + 60), ']', end);
-        return close == BNC_NOT_FOUND ? at : close + 1;
-    }
-    while (end < text.len && end - at < 256 && is_domain_char(text.at[end])) {
-        size_t wide = wide_at(text, end);
-
-        if (wide && (is_wide_punctuation(text.at + end) || (end > at && bnc_is_alnum(text.at[end - 1]))))
-            break;
-        end += wide ? wide : 1;
-    }
-    while (end > at && !bnc_is_alnum(text.at[end - 1]) && (signed char)text.at[end - 1] >= 0)
-        end--;
-    return end;
-}
-
-size_t bnc_address_find(bnc_span text, size_t start, size_t *ret_len)
-{
-    size_t floor = start;
-    size_t at = bnc_span_find_char(text, '@', start);
-
-    for (; at != BNC_NOT_FOUND; floor = at + 1, at = bnc_span_find_char(text, '@', at + 1)) {
-        size_t begin = local_start(text, at, floor);
-        size_t end = domain_end(text, at + 1);
-
-        if (begin < at && end > at + 1) {
-            *ret_len = end - begin;
-            return begin;
-        }
-    }
-    return BNC_NOT_FOUND;
-}
-
-bool bnc_address_holds(bnc_span text, size_t start, size_t end)
-{
-    size_t first = start;
-
-    if (bnc_span_find_char(bnc_span_cut(text, start, end - start), ' ', 0) != BNC_NOT_FOUND)
-        return false;
-    while (end < text.len && is_local_char(text.at[end]))
-        end++;
-    if (end + 1 < text.len && text.at[end] == '@' && is_domain_char(text.at[end + 1]))
-        return true;
-    while (first > 0 && is_domain_char(text.at[first - 1]))
-        first--;
-    return first > 1 && text.at[first - 1] == '@' && is_local_char(text.at[first - 2]);
-}
-
-/* "113.98.228.7", "113.98.228.***": four groups of digits, or of signs that mask them. */
-static bool is_ipv4(bnc_span text, bool *ret_is_masked)
-{
-    size_t at = 0;
-
-    *ret_is_masked = false;
-    for (int group = 0; group < 4; group++) {
-        uint32_t number = 0;
-        size_t len = bnc_span_number(bnc_span_cut(text, at, 4), &number);
-
-        if (len == 0) {
-            while (at + len < text.len && len < 3 && strchr("*#xX", text.at[at + len]) && text.at[at + len])
-                len++;
-            *ret_is_masked = true;
-        }
-        if (len == 0 || len > 3 || number > 255)
-            return false;
-        at += len;
-        if (group < 3 && (at >= text.len || text.at[at++] != '.'))
-            return false;
-    }
-    return at == text.len && bnc_is_digit(text.at[0]);
-}
-
-bool bnc_is_ip(bnc_span text, bool *ret_is_masked)
-{
-    bool is_masked = false;
-    char copy[INET6_ADDRSTRLEN];
-    struct in6_addr address;
-    bool is = is_ipv4(text, &is_masked);
-
-    if (!is) {
-        is_masked = false;
-        if (bnc_span_starts_nocase(text, BNC_SPAN("IPv6:")))
-            text = bnc_span_from(text, 5);
-        if (text.len >= 2 && text.len < sizeof copy && bnc_span_find_char(text, ':', 0) != BNC_NOT_FOUND) {
-            memcpy(copy, text.at, text.len);
-            copy[text.len] = '\0';
-            is = inet_pton(AF_INET6, copy, &address) == 1;
-        }
-    }
-    if (is && ret_is_masked)
-        *ret_is_masked = is_masked;
-    return is;
 }
