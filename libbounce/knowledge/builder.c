@@ -234,6 +234,7 @@ void bnc_builder_read(bnc_builder *b)
             bnc_builder_finish_record(b, kind, i);
         }
     }
+    bnc_builder_order_layouts(b);
     bnc_builder_check_set(b);
 }
 

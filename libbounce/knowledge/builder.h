@@ -146,6 +146,8 @@ bool bnc_builder_is_command(bnc_span text);
 /* Checks and defaults that concern a whole record, then the whole set (builder_check.c). */
 void bnc_builder_finish_record(bnc_builder *builder, bnc_kind kind, uint32_t index);
 void bnc_builder_check_set(bnc_builder *builder);
+/* Puts the layouts into the order in which they are tried, so that candidates come in it (builder_order.c). */
+void bnc_builder_order_layouts(bnc_builder *builder);
 static inline void *bnc_builder_record(const bnc_builder *builder, bnc_kind kind, size_t index)
 {
     return builder->kinds[kind].records + index * bnc_kind_spec_of(kind)->size;

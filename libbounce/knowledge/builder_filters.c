@@ -32,19 +32,32 @@ static unsigned group_of(const bnc_built_pattern *p)
     return p->is_scanned ? 0 : p->is_guard ? 1 : p->is_asleep ? 2 : 3;
 }
 
+/* By group, then in the order of the records; within one as they stand there. */
+static int compare_patterns(const void *one, const void *other)
+{
+    const bnc_built_pattern *a = *(const bnc_built_pattern *const *)one, *b = *(const bnc_built_pattern *const *)other;
+    const uint32_t first[] = { group_of(a), a->owner, a->record }, second[] = { group_of(b), b->owner, b->record };
+
+    for (size_t i = 0; i < BNC_COUNT_OF(first); i++)
+        if (first[i] != second[i])
+            return first[i] > second[i] ? 1 : -1;
+    return (a > b) - (a < b);
+}
+
 void bnc_filters_number(bnc_builder *b)
 {
+    const bnc_built_pattern **order = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*order));
     bnc_built_pattern *ordered = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*ordered));
-    uint32_t *numbers = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*numbers)), next = 0;
+    uint32_t *numbers = bnc_arena_array(b->arena, b->pattern_count + 1, sizeof(*numbers));
 
-    for (unsigned group = 0; group < 4; group++)
-        for (size_t i = 0; i < b->pattern_count; i++)
-            if (group_of(&b->patterns[i]) == group) {
-                numbers[i] = next;
-                ordered[next++] = b->patterns[i];
-            }
-    if (b->pattern_count)
-        memcpy(b->patterns, ordered, b->pattern_count * sizeof(*ordered));
+    for (size_t i = 0; i < b->pattern_count; i++)
+        order[i] = &b->patterns[i];
+    qsort(order, b->pattern_count, sizeof(*order), compare_patterns);
+    for (uint32_t i = 0; i < b->pattern_count; i++) {
+        ordered[i] = *order[i];
+        numbers[order[i] - b->patterns] = i;
+    }
+    b->patterns = ordered;
     for (bnc_kind kind = 0; kind < BNC_KIND_COUNT; kind++)
         for (size_t i = 0; i < b->kinds[kind].count; i++)
             renumber(b, kind, bnc_builder_record(b, kind, i), numbers);

@@ -2,6 +2,7 @@
 #ifndef BNC_KNOWLEDGE_RECORD_TYPES_H
 #define BNC_KNOWLEDGE_RECORD_TYPES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct bnc_layer bnc_layer;
@@ -96,6 +97,18 @@ typedef struct bnc_layout_record {
     uint8_t kind;               /* bounce_kind */
     uint8_t transcript, weight, pad;
 } bnc_layout_record;
+
+/* Does it ask for header fields? */
+static inline bool bnc_layout_has_guards(const bnc_layout_record *layout)
+{
+    return layout->if_from.count || layout->if_subject.count || layout->if_type.count || layout->if_header.count;
+}
+
+/* Which of two layouts is tried first: by weight, then the one with guards. */
+static inline unsigned bnc_layout_rank(const bnc_layout_record *layout)
+{
+    return 2u * layout->weight + bnc_layout_has_guards(layout);
+}
 
 typedef struct bnc_log_record {
     bnc_ref id, software;

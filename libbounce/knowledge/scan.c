@@ -1,7 +1,7 @@
 /*
  * Which patterns may match a text, and matching one.
  *
- * In:  a set, a text (valid UTF-8).   Out: candidates in the arena, sorted by layer, owner, record.
+ * In:  a set, a text (valid UTF-8).   Out: candidates in the arena, sorted by layer, owner, record; layouts by rank first.
  */
 #include "knowledge/set_types.h"
 
@@ -73,6 +73,25 @@ static bnc_candidates scan_layer(const bnc_layer *layer, bnc_scan scan, const bn
     return candidates;
 }
 
+static unsigned rank_of(const bnc_candidate *candidate)
+{
+    return candidate->owner == BNC_OWNER_LAYOUT ? 1 + bnc_layout_rank(bnc_layer_layout(candidate->layer, candidate->record)) : 0;
+}
+
+/* Each layer's layouts come by rank (builder_order.c); those of several are put in between. What is in order costs one look. */
+static void order_layouts(bnc_candidate *list, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const bnc_candidate moved = list[i];
+        const unsigned rank = rank_of(&moved);
+        size_t at = i;
+
+        for (; at > 0 && rank_of(&list[at - 1]) < rank; at--)
+            list[at] = list[at - 1];
+        list[at] = moved;
+    }
+}
+
 static size_t collect(const bnc_set *set, bnc_scan scan, const bnc_span *text, bnc_arena *arena, const bnc_candidate **ret_list)
 {
     found f = { .set = set };
@@ -97,6 +116,8 @@ static size_t collect(const bnc_set *set, bnc_scan scan, const bnc_span *text, b
         all = f.list;
         total = f.count;
     }
+    if (scan == BNC_SCAN_LAYOUT && set->layer_count > 1)
+        order_layouts(all, total);
     *ret_list = all;
     return total;
 }

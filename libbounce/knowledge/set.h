@@ -108,8 +108,8 @@ typedef struct bnc_candidate {
 } bnc_candidate;
 
 /*
- * The patterns of live records that may match text: array in the arena, sorted by layer, owner, record. A layout without Body is always
- * among the candidates of BNC_SCAN_LAYOUT (pattern is then UINT32_MAX).
+ * The patterns of live records that may match text: array in the arena, sorted by layer, owner, record; layouts of all layers
+ * by rank (bnc_layout_rank), before forwards. A layout without Body is always among the candidates of BNC_SCAN_LAYOUT (pattern is then UINT32_MAX).
  */
 size_t bnc_set_candidates(const bnc_set *set, bnc_scan scan, bnc_span text, bnc_arena *arena, const bnc_candidate **ret_list);
 /* One pass over a text, for bnc_pattern_find_seen(). */

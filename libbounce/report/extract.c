@@ -351,16 +351,18 @@ static bool extract(bnc_reader *reader, const bnc_chosen *chosen, bool is_beside
 
 bool bnc_layout_read(bnc_reader *reader, bool is_beside)
 {
-    bnc_chosen chosen[BNC_CHOSEN_MAX];
-    size_t count = bnc_layout_choose(reader, chosen);
-    for (size_t i = 0; i < count; i++) {
-        if (extract(reader, &chosen[i], is_beside, false))
+    bnc_layout_walk walk = bnc_layout_walk_start(reader);
+    bnc_chosen best = { 0 }, chosen;
+    for (size_t tried = 0; tried < BNC_LAYOUTS_MAX && bnc_layout_next(reader, &walk, &chosen); tried++) {
+        if (extract(reader, &chosen, is_beside, false))
             return true;
+        if (tried == 0)
+            best = chosen;
     }
     /* A daemon's notice that names nobody: its header or the returned message may. A sender, a subject or a loose word alone is no notice. */
-    if (count == 0 || !reader->is_daemon)
+    if (!best.layout || !reader->is_daemon)
         return false;
-    uint32_t weight = chosen[0].layout->weight;
+    uint32_t weight = best.layout->weight;
     bool is_notice = weight >= BNC_NAMELESS_WEIGHT || (weight > BNC_SENDER_WEIGHT && bnc_original_part(reader) != BNC_NOT_FOUND);
-    return is_notice && extract(reader, &chosen[0], is_beside, true);
+    return is_notice && extract(reader, &best, is_beside, true);
 }

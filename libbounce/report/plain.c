@@ -1,8 +1,9 @@
 /*
  * Which layout a notice has.
  *
- * In:  the report's prose and header.   Out: the Layout records that match, the best first (doc/knowledge.md, "Layout").
- * The prefilter names the candidates; a mail that is no report costs one pass over its text and no regular expression.
+ * In:  the report's prose and header.   Out: the Layout records that match, one after the other, the best first (doc/knowledge.md, "Layout").
+ * The prefilter names the candidates; a mail that is no report costs one pass over its text and no regular expression. Who takes the first that
+ * matches pays for none behind it.
  */
 #include "report/reader.h"
 
@@ -91,11 +92,6 @@ static bool headers_hold(bnc_reader *reader, const bnc_layer *layer, bnc_list gu
     return true;
 }
 
-static bool has_guards(const bnc_layout_record *layout)
-{
-    return layout->if_from.count || layout->if_subject.count || layout->if_type.count || layout->if_header.count;
-}
-
 /* An answer is one to whom it was sent: quoted, it is none. */
 static bool is_answer(const bnc_layout_record *layout)
 {
@@ -105,7 +101,7 @@ static bool is_answer(const bnc_layout_record *layout)
 /* A text without a header, and one that was forwarded, has lost the fields that guards ask for: Body decides alone. */
 static bool guards_hold(bnc_reader *reader, const bnc_layer *layer, const bnc_layout_record *layout)
 {
-    if (!has_guards(layout))
+    if (!bnc_layout_has_guards(layout))
         return true;
     if (reader->field_count == 0 || reader->is_forwarded)
         return layout->body.count != 0 && !is_answer(layout);
@@ -126,7 +122,7 @@ static bool is_trusted(const bnc_reader *reader, const bnc_layout_record *layout
         return true;
     if (reader->is_bulk)
         return layout->if_header.count && start < 400;
-    return has_guards(layout) || (layout->weight > 20 && start < 400);
+    return bnc_layout_has_guards(layout) || (layout->weight > 20 && start < 400);
 }
 
 static bool matches(bnc_reader *reader, const bnc_candidate *candidate, const bnc_layout_record *layout, bnc_match *body)
@@ -141,55 +137,36 @@ static bool matches(bnc_reader *reader, const bnc_candidate *candidate, const bn
                                          (reader->subject.len == 0 || !find_any(layer, layout->unless, NULL, reader->subject, &match)));
 }
 
-/* Insertion by weight, then by guards; equal ones keep the order of the files. */
-static size_t insert(bnc_chosen *list, size_t count, bnc_chosen chosen)
+bool bnc_layout_next(bnc_reader *reader, bnc_layout_walk *walk, bnc_chosen *ret_chosen)
 {
-    size_t rank = 2u * chosen.layout->weight + has_guards(chosen.layout), at = count;
-    while (at > 0 && 2u * list[at - 1].layout->weight + has_guards(list[at - 1].layout) < rank)
-        at--;
-    if (at >= BNC_CHOSEN_MAX)
-        return count;
-    size_t moved = (count < BNC_CHOSEN_MAX ? count : BNC_CHOSEN_MAX - 1) - at;
-    memmove(list + at + 1, list + at, moved * sizeof *list);
-    list[at] = chosen;
-    return count < BNC_CHOSEN_MAX ? count + 1 : count;
-}
-
-/* Layouts without Body that any automatic notice may have: their And-Body is looked for where nothing closer matches. */
-static bool is_late(const bnc_candidate *candidate, const bnc_layout_record *layout)
-{
-    return candidate->pattern == UINT32_MAX && layout->and_body.count && layout->weight <= BNC_LATE_WEIGHT;
-}
-
-static size_t choose_among(bnc_reader *reader, const bnc_candidate *list, size_t count, bool takes_late, bnc_chosen ret_chosen[BNC_CHOSEN_MAX])
-{
-    const bnc_layout_record *done = NULL;
-    size_t chosen = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (list[i].owner != BNC_OWNER_LAYOUT)
+    while (walk->next < walk->count) {
+        const bnc_candidate *candidate = &walk->list[walk->next++];
+        if (candidate->owner != BNC_OWNER_LAYOUT)
             continue;
-        const bnc_layout_record *layout = bnc_layer_layout(list[i].layer, list[i].record);
+        const bnc_layout_record *layout = bnc_layer_layout(candidate->layer, candidate->record);
         bnc_match body = { 0 };
-        if (layout == done || is_late(&list[i], layout) != takes_late)
+        if (layout == walk->done)
             continue;
         /* What needs no pattern is asked first, then the header fields, which are short. */
-        if ((layout->weight <= BNC_GENERIC_WEIGHT && !is_trusted(reader, layout, 0)) || !guards_hold(reader, list[i].layer, layout)) {
-            done = layout;
+        if ((layout->weight <= BNC_GENERIC_WEIGHT && !is_trusted(reader, layout, 0)) || !guards_hold(reader, candidate->layer, layout)) {
+            walk->done = layout;
             continue;
         }
-        if (list[i].pattern != UINT32_MAX && !bnc_pattern_find_seen(list[i].layer, list[i].pattern, list[i].sight, reader->text, 0, &body))
+        if (candidate->pattern != UINT32_MAX &&
+            !bnc_pattern_find_seen(candidate->layer, candidate->pattern, candidate->sight, reader->text, 0, &body))
             continue;
-        done = layout;
-        if (matches(reader, &list[i], layout, &body))
-            chosen = insert(ret_chosen, chosen, (bnc_chosen){ list[i].layer, layout, list[i].sight, body.start, body.end });
+        walk->done = layout;
+        if (matches(reader, candidate, layout, &body)) {
+            *ret_chosen = (bnc_chosen){ candidate->layer, layout, candidate->sight, body.start };
+            return true;
+        }
     }
-    return chosen;
+    return false;
 }
 
-size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX])
+bnc_layout_walk bnc_layout_walk_start(bnc_reader *reader)
 {
-    const bnc_candidate *list;
-    size_t count = bnc_reader_candidates(reader, BNC_SCAN_LAYOUT, reader->text, &list);
-    size_t chosen = choose_among(reader, list, count, false, ret_chosen);
-    return chosen ? chosen : choose_among(reader, list, count, true, ret_chosen);
+    bnc_layout_walk walk = { 0 };
+    walk.count = bnc_reader_candidates(reader, BNC_SCAN_LAYOUT, reader->text, &walk.list);
+    return walk;
 }

@@ -180,17 +180,24 @@ typedef struct bnc_chosen {
     const bnc_layer *layer;
     const bnc_layout_record *layout;
     const bnc_sight *sight; /* of the reader's text */
-    size_t start, end; /* of what Body matched */
+    size_t start; /* of what Body matched */
 } bnc_chosen;
 
-#define BNC_CHOSEN_MAX 8
+/* How far the layouts have been tried. */
+typedef struct bnc_layout_walk {
+    const bnc_candidate *list;
+    size_t count, next;
+    const bnc_layout_record *done; /* the last one that was decided on: it may have more Body patterns */
+} bnc_layout_walk;
+
+#define BNC_LAYOUTS_MAX 8 /* that match: more are not looked into */
 #define BNC_NAMELESS_WEIGHT 7 /* layouts below this weight are loose: they must find somebody */
 #define BNC_SENDER_WEIGHT 4  /* those up to this one know only who wrote; the others speak for a mail that returns a message, too */
-#define BNC_LATE_WEIGHT 12   /* layouts without Body up to this weight are asked last */
 #define BNC_GENERIC_WEIGHT 10 /* layouts up to this weight know no system, only words that any notice may use */
 
-/* The layouts that match, the best first; at most BNC_CHOSEN_MAX. */
-size_t bnc_layout_choose(bnc_reader *reader, bnc_chosen ret_chosen[BNC_CHOSEN_MAX]);
+bnc_layout_walk bnc_layout_walk_start(bnc_reader *reader);
+/* The next layout that matches, the weightiest first; false: there is none. */
+bool bnc_layout_next(bnc_reader *reader, bnc_layout_walk *walk, bnc_chosen *ret_chosen);
 /* Tries the layouts. */
 bool bnc_layout_read(bnc_reader *reader, bool is_beside);
 

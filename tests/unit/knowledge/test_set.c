@@ -1,5 +1,6 @@
 /* Sets: layers over layers, look-ups by id, suffix and name, languages. */
 #include <check.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -295,23 +296,35 @@ START_TEST(language)
 }
 END_TEST
 
-START_TEST(layouts_without_body)
+/* By weight, then those with guards first, of all layers together; what has no Body is there whatever the text is; forwards come last. */
+START_TEST(layouts_in_order)
 {
-    bnc_set *set = add(bnc_set_builtin(), "Layout: test.a\nFormat: t\nIf-From: x\nSource: x\nExample: x\n\nLayout: test.b\nFormat: t\nBody: certainly not here\nSource: x\nExample: x\n\n"
-                                          "Layout: test.c\nFormat: t\nIf-From: x\nSource: x\nExample: x\n\nForward: test.f\nMatch: forwarded by nobody\nSource: x\nExample: x\n");
+    bnc_set *set = add(bnc_set_builtin(), "Layout: test.light\nFormat: t\nIf-From: x\nWeight: 11\nSource: x\nExample: x\n\n"
+                                          "Layout: test.body\nFormat: t\nBody: certainly not here\nSource: x\nExample: x\n\n"
+                                          "Layout: test.guard\nFormat: t\nIf-From: x\nSource: x\nExample: x\n\n"
+                                          "Forward: test.f\nMatch: forwarded by nobody\nSource: x\nExample: x\n");
+    static const char *const ids[] = { "test.guard", "test.body", "test.light" };
     bnc_arena *arena = bnc_arena_new(4096);
     const bnc_candidate *list;
-    size_t count = bnc_set_candidates(set, BNC_SCAN_LAYOUT, BNC_SPAN("certainly not here\nforwarded by nobody\n"), arena, &list);
-    static const uint32_t records[] = { 0, 1, 2, 0 };
+    size_t count = bnc_set_candidates(set, BNC_SCAN_LAYOUT, BNC_SPAN("certainly not here\nforwarded by nobody\n"), arena, &list), own = 0, forwards = 0;
+    unsigned before = UINT_MAX;
 
-    ck_assert_uint_ge(count, 4);
-    for (size_t i = 0; i < 4; i++) {
-        const bnc_candidate *one = &list[count - 4 + i];
+    ck_assert_uint_gt(count, 4);
+    while (count > 0 && list[count - 1].owner == BNC_OWNER_FORWARD)
+        forwards++, count--;
+    for (size_t i = 0; i < count; i++) {
+        const bnc_layout_record *layout = bnc_layer_layout(list[i].layer, list[i].record);
+        const char *id = bnc_layer_text(list[i].layer, layout->id);
 
-        ck_assert_uint_eq(one->record, records[i]);
-        ck_assert_int_eq(one->owner, i == 3 ? BNC_OWNER_FORWARD : BNC_OWNER_LAYOUT);
-        ck_assert_int_eq(one->pattern == UINT32_MAX, i == 0 || i == 2);
+        ck_assert_int_eq(list[i].owner, BNC_OWNER_LAYOUT);
+        ck_assert_uint_le(bnc_layout_rank(layout), before);
+        before = bnc_layout_rank(layout);
+        ck_assert_int_eq(list[i].pattern == UINT32_MAX, layout->body.count == 0);
+        if (strncmp(id, "test.", 5) == 0)
+            ck_assert_str_eq(id, ids[own++]);
     }
+    ck_assert_uint_eq(own, 3);
+    ck_assert_uint_gt(forwards, 0);
     bnc_arena_free(arena);
     bnc_set_unref(set);
 }
@@ -332,6 +345,6 @@ int main(void)
     tcase_add_test(tcase, status);
     tcase_add_test(tcase, remedies);
     tcase_add_test(tcase, language);
-    tcase_add_test(tcase, layouts_without_body);
+    tcase_add_test(tcase, layouts_in_order);
     return check_run("set", tcase);
 }
