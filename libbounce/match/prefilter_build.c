@@ -111,13 +111,25 @@ typedef struct knowing {
     bool is_thrifty;
 } knowing;
 
+/* One character again and again, as lines and indents are drawn: where it stands it stands at many places, each of which costs. */
+static bool is_run(bnc_span literal)
+{
+    for (size_t i = 1; i < literal.len; i++)
+        if (literal.at[i] != literal.at[0])
+            return false;
+    return true;
+}
+
 /* The share of texts that hold a literal of the clause, no more than; no text at all makes every clause as good. */
 static double share(const bnc_clause *clause, const knowing *k)
 {
     double sum = 1;
 
-    for (size_t i = 0; i < clause->count; i++)
+    for (size_t i = 0; i < clause->count; i++) {
+        if (is_run(clause->literals[i]))
+            return 1;
         sum += k->counts[bnc_literals_find(k->all, clause->literals[i])];
+    }
     return sum / (double)(k->text_count + 1);
 }
 
