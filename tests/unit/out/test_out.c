@@ -31,6 +31,36 @@ START_TEST(string)
 }
 END_TEST
 
+#define AROUND 40
+
+/* The same wherever it stands: sixteen bytes are looked at in one step. */
+START_TEST(places)
+{
+    for (size_t before = 0; before < AROUND; before++) {
+        bnc_json json = BNC_JSON_INIT;
+        bnc_buffer text = BNC_BUFFER_INIT, wanted = BNC_BUFFER_INIT;
+        bnc_span escaped = bnc_span_of(strings[_i].json);
+        bnc_buffer_add_char(&wanted, '"');
+        for (size_t i = 0; i < before; i++) {
+            bnc_buffer_add_char(&text, 'x');
+            bnc_buffer_add_char(&wanted, 'x');
+        }
+        bnc_buffer_add(&text, strings[_i].text, strings[_i].len);
+        bnc_buffer_add_span(&wanted, bnc_span_cut(escaped, 1, escaped.len - 2));
+        for (size_t i = before; i < AROUND; i++) {
+            bnc_buffer_add_char(&text, 'z');
+            bnc_buffer_add_char(&wanted, 'z');
+        }
+        bnc_buffer_add_char(&wanted, '"');
+        bnc_json_span(&json, bnc_buffer_span(&text));
+        ck_assert_str_eq(json.buffer.at, wanted.at);
+        bnc_buffer_clear(&json.buffer);
+        bnc_buffer_clear(&wanted);
+        bnc_buffer_clear(&text);
+    }
+}
+END_TEST
+
 START_TEST(nesting)
 {
     bnc_json json = BNC_JSON_INIT;
@@ -61,6 +91,7 @@ int main(void)
     TCase *tcase = tcase_create("out");
 
     tcase_add_loop_test(tcase, string, 0, COUNT(strings));
+    tcase_add_loop_test(tcase, places, 0, COUNT(strings));
     tcase_add_test(tcase, nesting);
     return check_run("out", tcase);
 }
