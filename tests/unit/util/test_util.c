@@ -38,6 +38,56 @@ START_TEST(find)
 }
 END_TEST
 
+static size_t find_plainly(bnc_span s, bnc_span what, size_t start)
+{
+    for (size_t at = start; at + what.len <= s.len; at++) {
+        size_t same = 0;
+
+        while (same < what.len && bnc_to_lower(s.at[at + same]) == bnc_to_lower(what.at[same]))
+            same++;
+        if (same == what.len)
+            return at;
+    }
+    return BNC_NOT_FOUND;
+}
+
+/* Texts long enough for the steps of sixteen bytes, of bytes that differ in one bit. */
+START_TEST(find_in_long_texts)
+{
+    static const char bytes[] = "aAbB@`[{";
+    char text[100], what[6];
+    uint32_t state = 1;
+
+    for (int round = 0; round < 50000; round++) {
+        bnc_span s = { text, 0 }, w = { what, 0 };
+        size_t start;
+
+        for (state = state * 1664525u + 1013904223u; s.len < state >> 25 && s.len < sizeof text; s.len++)
+            text[s.len] = bytes[(state = state * 1664525u + 1013904223u) >> 29];
+        for (state = state * 1664525u + 1013904223u; w.len <= state >> 30; w.len++)
+            what[w.len] = bytes[(state = state * 1664525u + 1013904223u) >> 29];
+        start = s.len / 16 * (state >> 28 & 1);
+        ck_assert_uint_eq(bnc_span_find_nocase(s, w, start), find_plainly(s, w, start));
+    }
+}
+END_TEST
+
+/* Every pair of bytes, in the steps of eight and behind them. */
+START_TEST(compare_all_bytes)
+{
+    for (size_t place = 0; place < 11; place++)
+        for (int one = 0; one < 256; one++)
+            for (int other = 0; other < 256; other++) {
+                char a[] = "..........." , b[] = "...........";
+
+                a[place] = (char)one;
+                b[place] = (char)other;
+                if (bnc_span_same_nocase(a, b, 11) != (bnc_to_lower((char)one) == bnc_to_lower((char)other)))
+                    ck_abort_msg("%02x and %02x at %zu", (unsigned)one, (unsigned)other, place);
+            }
+}
+END_TEST
+
 START_TEST(compare)
 {
     ck_assert(bnc_span_equal(S("a"), S("a")));
@@ -115,6 +165,36 @@ START_TEST(utf8_repair)
     ck_assert(bnc_span_equal(repaired, S(utf8[_i].repaired)));
     ck_assert((utf8[_i].valid == utf8[_i].len) == (repaired.at == text.at)); /* no copy where none is needed */
     bnc_arena_free(arena);
+}
+END_TEST
+
+/* The same wherever it stands: ASCII around is passed in steps of eight and sixteen bytes. */
+START_TEST(utf8_places)
+{
+    enum { AROUND = 40 };
+
+    for (size_t before = 0; before < AROUND; before++) {
+        bnc_arena *arena = bnc_arena_new(0);
+        bnc_buffer text = BNC_BUFFER_INIT, wanted = BNC_BUFFER_INIT;
+        size_t valid;
+
+        for (size_t i = 0; i < before; i++) {
+            bnc_buffer_add_char(&text, 'x');
+            bnc_buffer_add_char(&wanted, 'x');
+        }
+        bnc_buffer_add(&text, utf8[_i].text, utf8[_i].len);
+        bnc_buffer_add_text(&wanted, utf8[_i].repaired);
+        for (size_t i = before; i < AROUND; i++) {
+            bnc_buffer_add_char(&text, 'z');
+            bnc_buffer_add_char(&wanted, 'z');
+        }
+        valid = utf8[_i].valid == utf8[_i].len ? text.len : before + utf8[_i].valid;
+        ck_assert_uint_eq(bnc_utf8_valid_prefix(bnc_buffer_span(&text)), valid);
+        ck_assert(bnc_span_equal(bnc_utf8_repair(arena, bnc_buffer_span(&text)), bnc_buffer_span(&wanted)));
+        bnc_buffer_clear(&wanted);
+        bnc_buffer_clear(&text);
+        bnc_arena_free(arena);
+    }
 }
 END_TEST
 
@@ -271,11 +351,14 @@ int main(void)
     TCase *tcase = tcase_create("util");
 
     tcase_add_loop_test(tcase, find, 0, COUNT(finds));
+    tcase_add_test(tcase, find_in_long_texts);
     tcase_add_test(tcase, compare);
+    tcase_add_test(tcase, compare_all_bytes);
     tcase_add_test(tcase, lines);
     tcase_add_test(tcase, numbers);
     tcase_add_test(tcase, trim_and_cut);
     tcase_add_loop_test(tcase, utf8_repair, 0, COUNT(utf8));
+    tcase_add_loop_test(tcase, utf8_places, 0, COUNT(utf8));
     tcase_add_test(tcase, utf8_cut);
     tcase_add_test(tcase, arena);
     tcase_add_test(tcase, arena_grow);
