@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BATCH = 8            # inputs of one call, which releases the interpreter's lock once
+BATCH = 16           # inputs of one call, which releases the interpreter's lock once
 BATCH_BYTES = 2**20  # large inputs: fewer
 WINDOW = 2           # batches per thread that wait or are waited for; each report that waits is memory the processor's caches lack
 
