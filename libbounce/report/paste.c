@@ -162,7 +162,9 @@ bnc_span bnc_paste_forwarded_notice(bnc_reader *reader, bnc_span text)
             return is_daemon ? bnc_span_from(text, (size_t)(rest.at - text.at)) : (bnc_span){ "", 0 };
         bnc_span value = colon == BNC_NOT_FOUND ? (bnc_span){ "", 0 } : bnc_span_trim(bnc_span_from(line, colon + 1));
         has_fields = has_fields || value.len;
-        is_daemon = is_daemon || (value.len && bnc_header_is_daemon(value));
+        size_t mark = bnc_span_find_char(value, '[', 0); /* "Mail Delivery System [mailto:mailer-daemon@example.com]" */
+        bnc_span name = bnc_span_trim(bnc_span_cut(value, 0, mark == BNC_NOT_FOUND ? value.len : mark));
+        is_daemon = is_daemon || (name.len && bnc_header_is_daemon(name));
     }
     return (bnc_span){ "", 0 };
 }
