@@ -32,31 +32,21 @@ static bool find_any(const bnc_layer *layer, bnc_list patterns, const bnc_sight 
     return false;
 }
 
-/* The field's text, decoded once for all layouts; NULL: the header has none. */
-static bnc_guarded *field_of(bnc_reader *reader, bnc_guarded_field field)
+/* The field as layouts of that layer see it, looked at once for all of them; NULL: the header has none. */
+static const bnc_guarded *look_at_field(bnc_reader *reader, bnc_guarded_field field, const bnc_layer *layer)
 {
     static const char *const names[BNC_GUARDED_COUNT] = { "From", "Content-Type", "Subject" };
     bnc_guarded *guarded = &reader->guarded[field];
     bnc_span raw;
-    if (!guarded->is_known) {
-        guarded->is_known = true;
-        guarded->is_there = bnc_reader_field(reader, names[field], &raw);
-        if (guarded->is_there)
-            guarded->text = field == BNC_GUARDED_SUBJECT ? reader->subject : bnc_reader_field_text(reader, names[field]);
-    }
-    return guarded->is_there ? guarded : NULL;
-}
-
-/* What the field may match, seen once for all layouts of a layer. */
-static const bnc_sight *look_at_field(const bnc_reader *reader, bnc_guarded *guarded, const bnc_layer *layer)
-{
-    if (reader->context->is_unfiltered)
+    if (guarded->layer == layer)
+        return guarded->text.at ? guarded : NULL;
+    guarded->layer = layer;
+    guarded->text.at = NULL;
+    if (!bnc_reader_field(reader, names[field], &raw))
         return NULL;
-    if (guarded->layer != layer) {
-        guarded->layer = layer;
-        guarded->sight = bnc_layer_look(layer, BNC_SCAN_FIELD, guarded->text, reader->arena);
-    }
-    return guarded->sight;
+    guarded->text = bnc_reader_field_text(reader, names[field]);
+    guarded->sight = reader->context->is_unfiltered ? NULL : bnc_layer_look(layer, BNC_SCAN_FIELD, guarded->text, reader->arena);
+    return guarded;
 }
 
 /* All patterns of an If- field must hold, and the field must be there. */
@@ -64,17 +54,14 @@ static bool field_holds(bnc_reader *reader, const bnc_layer *layer, bnc_list pat
 {
     if (patterns.count == 0)
         return true;
-    bnc_guarded *guarded = field_of(reader, field);
-    if (!guarded)
-        return false;
+    const bnc_guarded *guarded = look_at_field(reader, field, layer);
     const uint32_t *list = bnc_layer_list(layer, patterns);
-    const bnc_sight *sight = look_at_field(reader, guarded, layer);
     bnc_match match;
-    for (size_t i = 0; i < patterns.count; i++) {
-        if (!bnc_pattern_find_seen(layer, list[i], sight, guarded->text, 0, &match))
+    for (size_t i = 0; guarded && i < patterns.count; i++) {
+        if (!bnc_pattern_find_seen(layer, list[i], guarded->sight, guarded->text, 0, &match))
             return false;
     }
-    return true;
+    return guarded;
 }
 
 static bool headers_hold(bnc_reader *reader, const bnc_layer *layer, bnc_list guards)

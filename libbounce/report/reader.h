@@ -15,9 +15,8 @@
 typedef enum bnc_guarded_field { BNC_GUARDED_FROM, BNC_GUARDED_TYPE, BNC_GUARDED_SUBJECT, BNC_GUARDED_COUNT } bnc_guarded_field;
 
 typedef struct bnc_guarded {
-    bool is_known, is_there;
-    bnc_span text;          /* decoded */
-    const bnc_layer *layer; /* of sight; NULL: not looked at yet */
+    const bnc_layer *layer; /* whose patterns it was looked at for; NULL: none yet */
+    bnc_span text;          /* decoded; at NULL: there is no such field */
     const bnc_sight *sight;
 } bnc_guarded;
 
