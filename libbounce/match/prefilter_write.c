@@ -9,8 +9,10 @@
 #include "util/ranked.h"
 #include <stdlib.h>
 
-#define BITS_PER_ENTRY 32 /* of the bit set: one place in 32 of a strange text passes it */
+#define BITS_PER_ENTRY 96 /* of the bit set: one place in 96 of a strange text passes it, where there is room */
+#define BITS_LOG2_MIN 12  /* a few literals take next to nothing, and pass fewer */
 #define BITS_LOG2_MAX 18  /* 32 KB: it should stay in the first-level cache */
+#define BUCKETS_LOG2_MIN 6
 #define GRAM_COUNTS 65536
 
 static uint32_t count_slot(uint32_t gram)
@@ -83,9 +85,9 @@ static int compare_entries(const void *one, const void *other, void *user)
     return (a->literal > b->literal) - (a->literal < b->literal);
 }
 
-static uint32_t log2_above(size_t number, uint32_t most)
+static uint32_t log2_above(size_t number, uint32_t least, uint32_t most)
 {
-    uint32_t bits = 6;
+    uint32_t bits = least;
 
     while (((size_t)1 << bits) < number && bits < most)
         bits++;
@@ -128,7 +130,7 @@ static const uint32_t *count_looks(bnc_arena *arena, const bnc_filter_draft *dra
 static bnc_gram_table write_table(bnc_arena *arena, const bnc_filter_draft *draft, bnc_gram_entry *entries, size_t count, uint32_t mask, bnc_buffer *out,
                                   size_t start)
 {
-    uint32_t bits = log2_above(count * BITS_PER_ENTRY, BITS_LOG2_MAX), buckets = log2_above(count, BITS_LOG2_MAX);
+    uint32_t bits = log2_above(count * BITS_PER_ENTRY, BITS_LOG2_MIN, BITS_LOG2_MAX), buckets = log2_above(count, BUCKETS_LOG2_MIN, BITS_LOG2_MAX);
     bnc_gram_table table = { .entry_count = (uint32_t)count, .bit_shift = 32 - bits, .head_shift = 32 - buckets };
     uint32_t *set = bnc_arena_array(arena, ((size_t)1 << bits) / 32, sizeof(*set));
     uint16_t *heads = bnc_arena_array(arena, (size_t)1 << buckets, sizeof(*heads));
