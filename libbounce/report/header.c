@@ -48,7 +48,7 @@ bnc_span bnc_reader_field_text(bnc_reader *reader, const char *name)
         return value;
     /* It had to be decoded: one layout after the other asks for it. */
     if (!reader->texts)
-        reader->texts = bnc_arena_array(reader->arena, BNC_HEADER_INDEX, sizeof *reader->texts);
+        reader->texts = bnc_arena_array(reader->arena, reader->field_count, sizeof *reader->texts);
     reader->texts[place] = value;
     return value;
 }

@@ -61,7 +61,8 @@ static bool read_attached(bnc_reader *reader)
         if (reader->is_machine && bnc_parts_read(reader))
             return true;
     }
-    bnc_reader_use_header(reader, 0);
+    if (seen)
+        bnc_reader_use_header(reader, 0);
     return read_attached_file(reader);
 }
 
