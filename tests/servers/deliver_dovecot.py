@@ -49,8 +49,11 @@ def configure(recipe):
     shutil.copy(f"{recipe}/bounce-deliver", PROGRAMS)
     os.chmod(f"{PROGRAMS}/bounce-deliver", 0o755)
     shutil.copy(f"{recipe}/bounce.sieve", "/etc/dovecot")
+    with open("/usr/bin/bounce", "rb") as file:
+        is_sanitized = b"__asan_init" in file.read()
     with open("/etc/dovecot/dovecot.conf", "w", encoding="ascii") as file:
-        file.write(CONF + sandbox.recipe("sieve/README.md")[0])
+        # AddressSanitizer reserves more addresses than the 256 MB that Dovecot allows its processes.
+        file.write(CONF + sandbox.recipe("sieve/README.md")[0] + ("default_vsz_limit = 0\n" if is_sanitized else ""))
     ids = sandbox.run("id", "-u", "bounce").strip() + ":" + sandbox.run("id", "-g", "bounce").strip()
     with open("/etc/dovecot/users", "w", encoding="ascii") as file:
         file.write(f"bounces@bounce.example::{ids}::{HOME}::\n"
