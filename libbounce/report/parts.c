@@ -25,8 +25,7 @@ static part_kind kind_of_part(const bnc_part *part)
     return PART_NONE;
 }
 
-/* Does the part belong to the root's own message, not to one it returns? */
-static bool is_own_part(const bnc_reader *reader, size_t part)
+bool bnc_parts_is_own(const bnc_reader *reader, size_t part)
 {
     const bnc_mime *mime = &reader->mime;
     for (size_t steps = 0; part != reader->root && steps <= 2 * BNC_MAX_DEPTH; steps++) {
@@ -88,7 +87,7 @@ static bool read_untyped(bnc_reader *reader)
 {
     for (size_t i = reader->root; i < reader->mime.count; i++) {
         const bnc_part *part = &reader->mime.parts[i];
-        if (!bnc_part_is(part, "application", "octet-stream") || part->body.len > UNTYPED_MAX || !is_own_part(reader, i))
+        if (!bnc_part_is(part, "application", "octet-stream") || part->body.len > UNTYPED_MAX || !bnc_parts_is_own(reader, i))
             continue;
         bnc_span text = bnc_decode_transfer(reader->arena, part->body, part->encoding, UNTYPED_MAX);
         if (bnc_dsn_find(text) == BNC_NOT_FOUND || !bnc_dsn_read(reader, bnc_utf8_repair(reader->arena, text)))
@@ -103,7 +102,7 @@ bool bnc_parts_read(bnc_reader *reader)
 {
     bool has_part = false;
     for (size_t i = reader->root; i < reader->mime.count; i++) {
-        if (kind_of_part(&reader->mime.parts[i]) != PART_NONE && is_own_part(reader, i))
+        if (kind_of_part(&reader->mime.parts[i]) != PART_NONE && bnc_parts_is_own(reader, i))
             has_part = read_part(reader, &reader->mime.parts[i]) || has_part;
     }
     if (!has_part && reader->is_machine)

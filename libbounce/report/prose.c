@@ -9,18 +9,6 @@
 #include "report/reader.h"
 #include "util/utf8.h"
 
-/* Is the part's nearest message the report itself? */
-static bool is_own(const bnc_reader *reader, size_t part)
-{
-    const bnc_mime *mime = &reader->mime;
-    for (size_t depth = 0; part != reader->root && depth <= 2 * BNC_MAX_DEPTH; depth++) {
-        if (mime->parts[part].is_message || mime->parts[part].parent == part)
-            return false;
-        part = mime->parts[part].parent;
-    }
-    return part == reader->root;
-}
-
 static bool is_text(const bnc_part *part, bool wants_html)
 {
     if (part->is_container)
@@ -61,7 +49,7 @@ static bnc_span collect(bnc_reader *reader, bool wants_html)
     size_t taken = 0;
     for (size_t i = reader->root; i < reader->mime.count && taken < 8 && all.len + 1 < BNC_MAX_TEXT; i++) {
         const bnc_part *part = &reader->mime.parts[i];
-        if (!is_text(part, wants_html) || part->body.len == 0 || !is_own(reader, i) || is_attachment(reader, part))
+        if (!is_text(part, wants_html) || part->body.len == 0 || !bnc_parts_is_own(reader, i) || is_attachment(reader, part))
             continue;
         bnc_span text = decode(reader, part, BNC_MAX_TEXT - 1 - all.len, wants_html);
         if (bnc_span_trim(text).len == 0)

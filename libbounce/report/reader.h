@@ -141,6 +141,8 @@ void bnc_blocks_host(bnc_span value, bnc_span *ret_host, bnc_span *ret_ip);
 
 /* ---- parts.c: a report in the root's own parts ---- */
 
+/* Does a part belong to the root's own message, not to one it returns? */
+bool bnc_parts_is_own(const bnc_reader *reader, size_t part);
 bool bnc_parts_read(bnc_reader *reader);
 /* Field blocks in the prose: the part lost its type, or only text is left of the mail. */
 bool bnc_parts_read_loose(bnc_reader *reader);
