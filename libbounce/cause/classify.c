@@ -84,6 +84,14 @@ static void find_in_layout(bnc_found *found, const bounce_recipient *recipient, 
     }
 }
 
+/* "<kim@partner.example>: Sender address rejected": the address that a reply begins with is not always the recipient's. */
+static void drop_sender(bounce_recipient *recipient, const bnc_found *found)
+{
+    const char *sender = found->count ? bnc_cause_find_fact(found->causes[0], BNC_GROUP_SENDER) : NULL;
+    if (recipient->is_from_reply && recipient->address && sender && bnc_span_equal_nocase(bnc_span_of(sender), bnc_span_of(recipient->address)))
+        recipient->address = NULL;
+}
+
 static const char *provider_of(const bnc_found *found, const char *from_reply, const bounce_recipient *recipient, const bnc_set *set)
 {
     const char *provider = found->provider ? found->provider : from_reply;
@@ -102,6 +110,7 @@ static void find_failure(bnc_found *found, bounce_recipient *recipient, bnc_run 
         find_in_layout(found, recipient, run);
     if (!bnc_found_has_reason(found))
         bnc_prose_find(found, report, recipient, run);
+    drop_sender(recipient, found);
     provider = provider_of(found, provider, recipient, context->set);
     if (found->count == 0)
         bnc_fallback_status(found, recipient, provider);

@@ -12,7 +12,7 @@
 #define STRAY_LINES 3 /* broken lines that a header may have */
 #define REPLY_MAX 8192u
 
-/* Fields that a mail's header has and a report's fields, an explanation or a log do not. */
+/* Fields that a mail's header has and a report's fields (RFC 3464: Status, too), an explanation or a log do not. */
 static const bnc_span mail_fields[] = {
     BNC_SPAN("Received"), BNC_SPAN("Return-Path"), BNC_SPAN("Delivered-To"), BNC_SPAN("From"), BNC_SPAN("To"),
     BNC_SPAN("Cc"), BNC_SPAN("Subject"), BNC_SPAN("Date"), BNC_SPAN("Message-ID"), BNC_SPAN("MIME-Version"),
@@ -22,7 +22,7 @@ static const bnc_span mail_fields[] = {
     BNC_SPAN("ARC-Message-Signature"), BNC_SPAN("ARC-Authentication-Results"), BNC_SPAN("Envelope-To"), BNC_SPAN("Delivery-Date"),
     BNC_SPAN("X-Original-To"), BNC_SPAN("X-Failed-Recipients"), BNC_SPAN("Precedence"), BNC_SPAN("Errors-To"),
     BNC_SPAN("Sent"), BNC_SPAN("X-Envelope-From"), BNC_SPAN("X-Envelope-To"), BNC_SPAN("List-Id"),
-    BNC_SPAN("Thread-Topic"), BNC_SPAN("Importance"), BNC_SPAN("Status"),
+    BNC_SPAN("Thread-Topic"), BNC_SPAN("Importance"),
 };
 
 /* Length of a field's name at the front of a line, 0 if it has none. Only names that mail uses: "Re: x" in prose has one too. */

@@ -89,6 +89,7 @@ bool bnc_loose_reply_read(bnc_reader *reader)
     if (!recipient || !bnc_recipient_add_reply(recipient, bnc_blocks_join(reader->arena, reply)))
         return false;
     bnc_span address = nearest_address(reader->text, at);
+    recipient->is_from_reply = address.len == 0;
     if (address.len == 0)
         address = nearest_address(reply, reply.len);
     bnc_recipient_set_address(recipient, address);

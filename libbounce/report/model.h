@@ -28,6 +28,7 @@ struct bounce_recipient {
     bnc_reply *replies;   /* all that concern this recipient; the deciding one first */
     size_t reply_count;
     bool is_masked;
+    bool is_from_reply;   /* the address was taken out of the reply's words: cause/ drops it where they show that it is the sender's */
     struct bounce_cause **causes; /* cause/cause.h */
     size_t cause_count;
     struct bounce_hint **hints; /* hint/hint.h */

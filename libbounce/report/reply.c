@@ -32,8 +32,7 @@ void bnc_reply_read(bnc_reader *reader, bnc_span text)
     if (!recipient || !bnc_recipient_add_reply(recipient, text))
         return;
     bnc_span address = find_address(text);
-    if (address.len)
-        bnc_recipient_set_address(recipient, address);
+    recipient->is_from_reply = address.len && bnc_recipient_set_address(recipient, address);
     const bnc_reply *reply = &recipient->replies[0];
     unsigned class = reply->code ? reply->code / 100u : reply->status.class;
     report->kind = class == 4 ? BOUNCE_KIND_DELAY : class == 2 ? BOUNCE_KIND_DELIVERED : BOUNCE_KIND_FAILURE;

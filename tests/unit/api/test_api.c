@@ -53,6 +53,36 @@ START_TEST(broken_layer)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    const char *address; /* NULL: the reply names no recipient */
+} named[] = {
+    { "550 5.1.1 <kim@partner.example>: Recipient address rejected: User unknown", "kim@partner.example" },
+    { "554 5.7.1 <kim@partner.example>: Sender address rejected: Access denied", NULL },
+    { "450 4.1.8 <kim@partner.example>: Sender address rejected: Domain not found", NULL },
+    { "Our users see: 553 5.7.1 <kim@partner.example>: Sender address rejected: not owned by user lee. Why?", NULL },
+    { "Final-Recipient: rfc822; kim@partner.example\nAction: failed\nStatus: 5.7.1\n"
+      "Diagnostic-Code: smtp; 554 5.7.1 <kim@partner.example>: Sender address rejected: Access denied", "kim@partner.example" },
+};
+
+/* An address that a reply's words show to be the sender's is no recipient; who wrote to himself is. */
+START_TEST(recipient_of_reply)
+{
+    bounce_classifier *classifier = NULL;
+    bounce_report *report = NULL;
+    ck_assert_int_eq(bounce_classifier_new(NULL, NULL, &classifier, NULL), BOUNCE_OK);
+    ck_assert_int_eq(bounce_classify(classifier, named[_i].text, strlen(named[_i].text), &report), BOUNCE_OK);
+    ck_assert_uint_eq(bounce_report_recipient_count(report), 1);
+    const char *address = bounce_recipient_address(bounce_report_recipient(report, 0));
+    if (named[_i].address)
+        ck_assert_str_eq(address, named[_i].address);
+    else
+        ck_assert_ptr_null(address);
+    bounce_report_unref(report);
+    bounce_classifier_unref(classifier);
+}
+END_TEST
+
 START_TEST(missing_file)
 {
     bounce_error *error = NULL;
@@ -138,6 +168,7 @@ int main(void)
 
     tcase_add_loop_test(tcase, check, 0, COUNT(checks));
     tcase_add_test(tcase, broken_layer);
+    tcase_add_loop_test(tcase, recipient_of_reply, 0, COUNT(named));
     tcase_add_test(tcase, missing_file);
     tcase_add_test(tcase, option_values);
     tcase_add_loop_test(tcase, own_words, 0, COUNT(words));

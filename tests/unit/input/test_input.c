@@ -82,6 +82,7 @@ static const struct {
     { "-----Original Message-----\nFrom: a\nSubject: b\n\nbody", BNC_INPUT_TEXT },
     { "Hi, what does this mean?\n\n550 5.1.1 User unknown", BNC_INPUT_TEXT },
     { "To: kim@partner.example\n550 User unknown", BNC_INPUT_TEXT },
+    { "Final-Recipient: rfc822; b@example.org\nAction: failed\nStatus: 5.1.1", BNC_INPUT_TEXT },
     { "Reporting-MTA: dns; a\n\nFinal-Recipient: rfc822; b@example.org\nAction: failed", BNC_INPUT_TEXT },
     { "This is the mail system at host mx.example.org.", BNC_INPUT_TEXT },
     { "550 5.1.1 User unknown", BNC_INPUT_REPLY },
