@@ -141,7 +141,7 @@ START_TEST(prefilter_hides_nothing)
     for (size_t i = 0; i < files.gl_pathc; i++)
         found += compare_file(files.gl_pathv[i], kinds[_i].scan);
     globfree(&files);
-    ck_assert_uint_gt(found, 20);
+    ck_assert_uint_gt(found, stride() > 1 ? 0 : 20);
 }
 END_TEST
 
