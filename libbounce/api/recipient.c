@@ -56,13 +56,10 @@ const bounce_hint *bounce_recipient_hint(const bounce_recipient *recipient, size
  * Sisimai believes that an address is dead where RCPT was refused or the status is about an address or a route (x.1.x, x.4.x; RFC 3463,
  * section 3). So do we where no server answered at all: then the reporter speaks of its own users. A text nobody can place proves nothing.
  * A status about the protocol (x.5.x) stands for a command that was refused: IIS and sendmail write it where RCPT's reply had none.
- * A layout's Cause is what the reporter itself says of it.
  */
 static bool is_proven(const bounce_recipient *recipient)
 {
     const char *status = recipient->status, *format = bounce_report_format(recipient->report);
-    if (recipient->layout_cause && strcmp(recipient->layout_cause, bounce_cause_id(bounce_recipient_cause(recipient, 0))) == 0)
-        return true;
     if (recipient->command == BOUNCE_COMMAND_RCPT || (status && (status[2] == '1' || status[2] == '4')))
         return true;
     if (status && status[2] == '5' && recipient->command == BOUNCE_COMMAND_NONE)
